@@ -1,0 +1,15 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Matinee.App.Database;
+
+/// <summary>An id is a JSON string; a malformed one is a <see cref="JsonException"/>, which the host answers with 400.</summary>
+public sealed class EntityIdJsonConverter<T> : JsonConverter<T> where T : struct, IEntityId<T>
+{
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && EntityIds.TryParse<T>(reader.GetString(), out var id)
+            ? id
+            : throw new JsonException($"Expected an id that begins with '{T.Prefix}'.");
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+}

@@ -1,0 +1,26 @@
+namespace Matinee.App.Http;
+
+/// <summary>The catalogue of problem codes (RFC 9457). Sorted by status; a test holds codes unique.</summary>
+public static class ProblemKinds
+{
+    public static readonly ProblemKind Malformed = new("malformed", 400, "The request could not be read");
+    public static readonly ProblemKind Unauthenticated = new("unauthenticated", 401, "Sign in first");
+    public static readonly ProblemKind BadCredentials = new("bad_credentials", 401, "Email or password is wrong");
+    public static readonly ProblemKind TokenExpired = new("token_expired", 401, "The token has expired");
+    public static readonly ProblemKind TokenReused = new("token_reused", 401, "The refresh token was used before; the session is closed");
+    public static readonly ProblemKind Forbidden = new("forbidden", 403, "Not allowed");
+    public static readonly ProblemKind CrossOrigin = new("cross_origin", 403, "The request came from another site");
+    public static readonly ProblemKind NotFound = new("not_found", 404, "There is no such thing here");
+    public static readonly ProblemKind Conflict = new("conflict", 409, "Something changed meanwhile");
+    public static readonly ProblemKind Gone = new("gone", 410, "It was here, and is gone");
+    public static readonly ProblemKind TooLarge = new("too_large", 413, "Too large");
+    public static readonly ProblemKind UnsupportedMedia = new("unsupported_media", 415, "This kind of content is not taken here");
+    public static readonly ProblemKind RangeNotSatisfiable = new("range_not_satisfiable", 416, "The range lies outside the content");
+    public static readonly ProblemKind Invalid = new("invalid", 422, "A value is not acceptable");
+    public static readonly ProblemKind QuotaExceeded = new("quota_exceeded", 422, "Your quota does not allow it");
+    public static readonly ProblemKind ChecksumMismatch = new("checksum_mismatch", 460, "The checksum does not match");
+    public static readonly ProblemKind RateLimited = new("rate_limited", 429, "Too many requests");
+    public static readonly ProblemKind Internal = new("internal", 500, "Something broke on our side");
+    public static readonly ProblemKind Unavailable = new("unavailable", 503, "Not available right now");
+    public static readonly ProblemKind NoSpace = new("no_space", 507, "The server has no space left");
+}

@@ -1,0 +1,162 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Matinee.App.Storage;
+
+/// <summary>
+/// A folder. A put writes to <c>.staging</c> beside the objects, fsyncs, renames, and fsyncs the folder: a crash leaves the
+/// old state or the new one, and a file in staging that the next start removes.
+/// </summary>
+public sealed class LocalObjectStore : IObjectStore
+{
+    private const string StagingFolder = ".staging";
+    private const int CopyBuffer = 256 * 1024;
+    // Linux errno values, as .NET leaves them in HResult.
+    private const int NoSpace = 28;
+    private const int OverQuota = 122;
+    private const int CrossDevice = 18;
+
+    private readonly string _root;
+    private readonly string _staging;
+
+    public LocalObjectStore(string root)
+    {
+        _root = Path.GetFullPath(root);
+        _staging = Path.Combine(_root, StagingFolder);
+        Directory.CreateDirectory(_staging);
+    }
+
+    /// <summary>Removes what a killed process left half-written. Call once at start, before any put.</summary>
+    public void ClearStaging()
+    {
+        foreach (var file in Directory.EnumerateFiles(_staging))
+            File.Delete(file);
+    }
+
+    public async Task<StoredObject> PutAsync(ObjectKey key, Stream content, CancellationToken cancellationToken)
+    {
+        var temporary = Path.Combine(_staging, Guid.NewGuid().ToString("N"));
+        try
+        {
+            await using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous))
+            {
+                await content.CopyToAsync(file, CopyBuffer, cancellationToken);
+                file.Flush(flushToDisk: true);
+            }
+
+            return Publish(key, temporary);
+        }
+        catch (IOException e) when (IsFull(e))
+        {
+            throw new StoreFullException(_root, e);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    public async Task<StoredObject> AdoptAsync(ObjectKey key, string path, CancellationToken cancellationToken)
+    {
+        using (var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite))
+            RandomAccess.FlushToDisk(handle);
+        try
+        {
+            return Publish(key, path);
+        }
+        catch (IOException e) when (e.HResult == CrossDevice)
+        {
+            await using var source = File.OpenRead(path);
+            var stored = await PutAsync(key, source, cancellationToken);
+            File.Delete(path);
+            return stored;
+        }
+    }
+
+    public Task<StoredObject?> HeadAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        var file = new FileInfo(PathOf(key));
+        return Task.FromResult(file.Exists ? Describe(key, file) : null);
+    }
+
+    public Task<Stream?> OpenReadAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Task.FromResult<Stream?>(new FileStream(
+                PathOf(key), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, CopyBuffer, FileOptions.Asynchronous));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Task.FromResult<Stream?>(null);
+        }
+    }
+
+    public Task DeleteAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        var path = PathOf(key);
+        if (File.Exists(path))
+            File.Delete(path);
+        RemoveEmptyFolders(Path.GetDirectoryName(path)!); // a key has at least the root above it
+        return Task.CompletedTask;
+    }
+
+    public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        var start = prefix.Length == 0 ? _root : PathOf(new ObjectKey(prefix.TrimEnd('/')));
+        if (!Directory.Exists(start))
+            yield break;
+        foreach (var file in new DirectoryInfo(start).EnumerateFiles("*", SearchOption.AllDirectories))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var name = Path.GetRelativePath(_root, file.FullName);
+            if (!name.StartsWith(StagingFolder, StringComparison.Ordinal) && ObjectKey.TryParse(name, out var key))
+                yield return Describe(key, file);
+        }
+    }
+
+    public string? LocalPath(ObjectKey key) => PathOf(key);
+
+    public long? FreeBytes() => new DriveInfo(_root).AvailableFreeSpace;
+
+    private static StoredObject Describe(ObjectKey key, FileInfo file) => new(key, file.Length, file.LastWriteTimeUtc);
+
+    private static bool IsFull(IOException e) => (e.HResult & 0xFFFF) is NoSpace or OverQuota;
+
+    private StoredObject Publish(ObjectKey key, string file)
+    {
+        var path = PathOf(key);
+        var folder = Path.GetDirectoryName(path)!; // a key has at least the root above it
+        Directory.CreateDirectory(folder);
+        File.Move(file, path, overwrite: true);
+        FlushFolder(folder);
+        return Describe(key, new FileInfo(path));
+    }
+
+    private static void FlushFolder(string folder)
+    {
+        // fsync of the directory makes the rename itself durable; .NET opens directories only on Unix.
+        using SafeFileHandle handle = File.OpenHandle(folder, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        RandomAccess.FlushToDisk(handle);
+    }
+
+    private void RemoveEmptyFolders(string folder)
+    {
+        while (folder.Length > _root.Length && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            try
+            {
+                Directory.Delete(folder);
+            }
+            catch (IOException)
+            {
+                return; // a put arrived meanwhile
+            }
+
+            folder = Path.GetDirectoryName(folder)!; // still below the root
+        }
+    }
+
+    private string PathOf(ObjectKey key) => Path.Combine(_root, key.Value);
+}
