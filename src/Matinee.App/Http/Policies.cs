@@ -1,0 +1,11 @@
+namespace Matinee.App.Http;
+
+/// <summary>Names of the authorization policies, for <c>RequireAuthorization</c>.</summary>
+public static class Policies
+{
+    /// <summary>Signed in, by any means, and not a guest.</summary>
+    public const string Member = "member";
+
+    /// <summary>Signed in as an administrator.</summary>
+    public const string Admin = "admin";
+}
