@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+
+namespace Matinee.Media.Ffmpeg;
+
+/// <summary>One run, complete: what is started, on which file, and what it may cost.</summary>
+public sealed record FfmpegCommand
+{
+    public FfmpegProgram Program { get; init; } = FfmpegProgram.Ffmpeg;
+
+    /// <summary>An array from start to end; no shell ever reads it.</summary>
+    public required ImmutableArray<string> Arguments { get; init; }
+
+    /// <summary>A folder of this run's own; everything it writes is in here. Created when missing.</summary>
+    public required string WorkingFolder { get; init; }
+
+    /// <summary>Frames the run will write; null where progress cannot be told.</summary>
+    public long? ExpectedFrames { get; init; }
+
+    public SandboxLimits Limits { get; init; } = SandboxLimits.Encode;
+}

@@ -1,0 +1,7 @@
+namespace Matinee.Media.Ffmpeg;
+
+public enum FfmpegProgram
+{
+    Ffmpeg,
+    Ffprobe,
+}
