@@ -1,3 +1,11 @@
-var builder = WebApplication.CreateSlimBuilder(args);
-var app = builder.Build();
-app.Run();
+using System.CommandLine;
+using Matinee.Server.Verbs;
+
+var root = new RootCommand("Matinee: self-hosted video for people who watch together.")
+{
+    ServeVerb.Create(),
+};
+
+var command = root.Parse(args);
+var exitCode = await command.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+return command.Errors.Count > 0 ? ExitCodes.Usage : exitCode;

@@ -1,0 +1,37 @@
+using System.Collections.Frozen;
+
+namespace Matinee.Server.Configuration;
+
+/// <summary>
+/// The environment variables everybody has in their deployments, and the settings they stand for. A name that this
+/// version cannot honour is refused: a cluster that silently runs on one machine's SQLite would lose data.
+/// </summary>
+internal static class WellKnownNames
+{
+    public static readonly FrozenDictionary<string, string> Keys = new Dictionary<string, string>
+    {
+        ["PORT"] = "Server:Port",
+        ["NODE_NAME"] = "Server:Node",
+        ["NEXT_PUBLIC_API_URL"] = "Server:PublicUrl",
+        ["PUBLIC_URL"] = "Server:PublicUrl",
+        ["JWT_SECRET"] = "Server:Secret",
+        ["DATABASE_URL"] = "Database:Url",
+        ["STORAGE_URL"] = "Storage:Url",
+        ["MATINEE_ADMIN_EMAIL"] = "Accounts:AdminEmail",
+        ["MATINEE_ADMIN_PASSWORD"] = "Accounts:AdminPassword",
+        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "Tracing:Endpoint",
+    }.ToFrozenDictionary();
+
+    public static readonly FrozenDictionary<string, string> NotSupported = new Dictionary<string, string>
+    {
+        ["REDIS_URL"] = "Redis",
+        ["NATS_URL"] = "NATS",
+        ["S3_BUCKET"] = "S3 storage",
+        ["S3_ENDPOINT"] = "S3 storage",
+        ["COORDINATOR_URL"] = "a worker on another machine",
+        ["MAX_WORKERS"] = "a worker on another machine",
+        ["CLOUDFRONT_URL"] = "CloudFront",
+        ["CLOUDFRONT_KEY_PAIR_ID"] = "CloudFront",
+        ["CLOUDFRONT_PRIVATE_KEY"] = "CloudFront",
+    }.ToFrozenDictionary();
+}

@@ -1,0 +1,101 @@
+using System.Net;
+using Matinee.Adapters.Sqlite;
+using Matinee.App.Database;
+using Matinee.App.Nodes;
+using Matinee.App.Storage;
+using Matinee.Server.Configuration;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Matinee.Server.Hosting;
+
+/// <summary>Puts the process together: Kestrel, the catalogue, the store, the features of its roles.</summary>
+internal static class ServerHost
+{
+    private static readonly TimeSpan RateGrace = TimeSpan.FromSeconds(5);
+
+    /// <exception cref="StartupException">The catalogue or the store cannot be opened.</exception>
+    public static async Task<WebApplication> BuildAsync(
+        IConfiguration configuration, ServerOptions options, DataFolder data, CancellationToken cancellationToken)
+    {
+        var root = AppFiles.FindRoot();
+        Directory.CreateDirectory(root);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ApplicationName = "matinee",
+            ContentRootPath = AppContext.BaseDirectory,
+            WebRootPath = root,
+            EnvironmentName = Environments.Production,
+        });
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddConfiguration(configuration);
+        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options));
+        builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = options.ShutdownTimeout);
+        ConsoleLogging.Configure(builder.Logging);
+
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(new NodeIdentity(options.Node ?? Environment.MachineName, TimeProvider.System.GetUtcNow(), data.Root));
+        builder.Services.AddSingleton(data.Secret(options.Secret));
+        builder.Services.AddSingleton<IObjectStore>(OpenStore(builder.Configuration, data));
+        var catalogue = await OpenCatalogueAsync(builder.Configuration, data, cancellationToken);
+        builder.Services.AddSingleton<ICatalogueDatabase>(_ => catalogue); // by factory, so that the container closes it
+
+
+
+        var app = builder.Build();
+        app.UseAppFiles();
+
+        return app;
+    }
+
+    private static void Limit(KestrelServerOptions kestrel, ServerOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.RequestHeadersTimeout = options.HeaderTimeout;
+        kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+        kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(options.MinBytesPerSecond, RateGrace);
+        kestrel.Limits.MinResponseDataRate = new MinDataRate(options.MinBytesPerSecond, RateGrace);
+        Listen(kestrel, options.Bind, options.Port);
+        if (options.MetricsPort is { } port)
+            Listen(kestrel, options.Bind, port);
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, string bind, int port)
+    {
+        // A plain port speaks HTTP/1.1 only: without TLS there is no ALPN to choose by.
+        if (bind == "*")
+            kestrel.ListenAnyIP(port, endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        else if (IPAddress.TryParse(bind, out var address))
+            kestrel.Listen(address, port, endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        else
+            throw new StartupException($"--bind {bind} is not an address of this machine; give an IP address, or * for all.");
+    }
+
+    private static LocalObjectStore OpenStore(ConfigurationManager configuration, DataFolder data)
+    {
+        var folder = (configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions()).FolderIn(data.Root);
+        try
+        {
+            var store = new LocalObjectStore(folder);
+            store.ClearStaging();
+            return store;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"The object folder {folder} cannot be written: {e.Message} Set MATINEE__STORAGE__PATH to another.", e);
+        }
+    }
+
+    private static async Task<SqliteCatalogue> OpenCatalogueAsync(ConfigurationManager configuration, DataFolder data, CancellationToken cancellationToken)
+    {
+        var path = (configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions()).PathIn(data.Root);
+        try
+        {
+            return await SqliteCatalogue.OpenAsync(path, cancellationToken);
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or IOException or UnauthorizedAccessException or SchemaTooNewException)
+        {
+            throw new StartupException($"The catalogue {path} cannot be opened: {e.Message}", e);
+        }
+    }
+}

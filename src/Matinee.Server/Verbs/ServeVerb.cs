@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.Globalization;
+using Matinee.Server.Configuration;
+using Matinee.Server.Hosting;
+
+namespace Matinee.Server.Verbs;
+
+/// <summary><c>matinee serve</c></summary>
+internal static class ServeVerb
+{
+    public static Command Create()
+    {
+        var flags = new ServerFlags();
+        var command = new Command("serve", "Serve the pages and the API, and encode what is uploaded.");
+        flags.AddTo(command);
+        command.SetAction((result, cancellationToken) => RunAsync(flags.Load(result), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ServerConfiguration configuration, CancellationToken cancellationToken)
+    {
+        if (configuration.Errors.Count > 0)
+            return Refuse(configuration.Errors);
+        var options = configuration.Values.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new ServerOptions();
+        try
+        {
+            using var data = DataFolder.Open(options.Data);
+            await using var app = await ServerHost.BuildAsync(configuration.Values, options, data, cancellationToken);
+            await app.StartAsync(cancellationToken);
+            Console.Out.WriteLine(ReadyBlock.Render(app));
+            await app.WaitForShutdownAsync(CancellationToken.None);
+            return ExitCodes.Done;
+        }
+        catch (StartupException e)
+        {
+            Console.Error.WriteLine("matinee: " + e.Message);
+            return ExitCodes.Failed;
+        }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"matinee: port {options.Port} is taken. Choose another with --port, or 0 for a free one."));
+            return ExitCodes.Failed;
+        }
+    }
+
+    private static int Refuse(IReadOnlyList<ConfigurationError> errors)
+    {
+        Console.Error.WriteLine("matinee: the configuration is not usable:");
+        foreach (var error in errors)
+            Console.Error.WriteLine("  " + error);
+        return ExitCodes.Usage;
+    }
+}
