@@ -13,7 +13,7 @@ public readonly record struct VideoId(string Value) : IEntityId<VideoId>
     public static VideoId New(TimeProvider time) => EntityIds.New<VideoId>(time);
 
     // Minimal APIs look for it on the type itself.
-    public static bool TryParse(string? text, IFormatProvider? provider, out VideoId id) => EntityIds.TryParse(text, out id);
+    public static bool TryParse(string? s, IFormatProvider? provider, out VideoId result) => EntityIds.TryParse(s, out result);
 
     public override string ToString() => Value;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Dapper;
+using Matinee.App.Http;
 
 namespace Matinee.App.Library;
 
@@ -8,6 +9,7 @@ namespace Matinee.App.Library;
 internal sealed class VideoListing
 {
     private const int MaxWords = 8;
+    private const int TitleKeyLength = 80;
 
     private readonly DynamicParameters _parameters = new();
     private readonly StringBuilder _where = new("deleted_at IS NULL");
@@ -26,20 +28,30 @@ internal sealed class VideoListing
         var (column, descending) = Order(query.Sort);
         var direction = descending ? "DESC" : "ASC";
         // One row more than asked for tells whether there is another page.
-        listing._parameters.Add("limit", Math.Clamp(query.Limit, 1, VideoQuery.MaxLimit) + 1);
+        listing._parameters.Add("limit", Math.Clamp(query.Limit, 1, PageLimit.Most) + 1);
         return ($"SELECT {VideoRow.Columns} FROM videos WHERE {listing._where} ORDER BY {column} {direction}, id {direction} LIMIT @limit", listing._parameters);
     }
 
-    public static VideoCursor CursorAfter(VideoSort sort, Video video) => new(sort, video.Id, sort switch
+    // The sort stands in the cursor, so that one of another sort is recognised.
+    public static PageCursor CursorAfter(VideoSort sort, Video video) => new($"{sort}:{ValueOf(sort, video)}", video.Id.Value);
+
+    private static string ValueOf(VideoSort sort, Video video) => sort switch
     {
         VideoSort.Updated => Text(video.UpdatedAt.ToUnixTimeMilliseconds()),
         VideoSort.Title => TitleKey(video.Title),
         VideoSort.Views => Text(video.Views),
         VideoSort.Longest or VideoSort.Shortest => (video.DurationSeconds ?? 0).ToString("R", CultureInfo.InvariantCulture),
         _ => Text(video.CreatedAt.ToUnixTimeMilliseconds()),
-    });
+    };
 
-    public static string TitleKey(string title) => title.ToLowerInvariant();
+    /// <summary>The beginning is enough to sort by, and keeps a cursor short.</summary>
+    public static string TitleKey(string title)
+    {
+        var length = Math.Min(title.Length, TitleKeyLength);
+        if (length > 0 && char.IsHighSurrogate(title[length - 1]))
+            length--;
+        return title[..length].ToLowerInvariant();
+    }
 
     public static string SearchText(string title, string description) => $"{title}\n{description}".ToLowerInvariant();
 
@@ -89,20 +101,22 @@ internal sealed class VideoListing
 
     private void Continue(VideoQuery query)
     {
-        if (query.After is not { } after || after.Sort != query.Sort)
+        var prefix = $"{query.Sort}:";
+        if (query.After is not { } after || !after.Sort.StartsWith(prefix, StringComparison.Ordinal))
             return;
+        var place = after.Sort[prefix.Length..];
         var (column, descending) = Order(query.Sort);
         var further = descending ? '<' : '>';
         object? value = query.Sort switch
         {
-            VideoSort.Title => after.Value,
-            VideoSort.Longest or VideoSort.Shortest => double.TryParse(after.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? seconds : null,
-            _ => long.TryParse(after.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null,
+            VideoSort.Title => place,
+            VideoSort.Longest or VideoSort.Shortest => double.TryParse(place, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? seconds : null,
+            _ => long.TryParse(place, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null,
         };
         if (value is null)
             return;
         And($"({column} {further} @after OR ({column} = @after AND id {further} @afterId))", "after", value);
-        _parameters.Add("afterId", after.Id.Value);
+        _parameters.Add("afterId", after.Id);
     }
 
     private void And(string condition) => _where.Append(" AND ").Append(condition);

@@ -1,4 +1,5 @@
 using Matinee.App.Accounts;
+using Matinee.App.Http;
 
 namespace Matinee.App.Library;
 
@@ -6,7 +7,6 @@ namespace Matinee.App.Library;
 public sealed record VideoQuery
 {
     public const int DefaultLimit = 24;
-    public const int MaxLimit = 100;
 
     /// <summary>Sees their own in every visibility and state.</summary>
     public UserId? Viewer { get; init; }
@@ -30,7 +30,7 @@ public sealed record VideoQuery
 
     public int Limit { get; init; } = DefaultLimit;
 
-    public VideoCursor? After { get; init; }
+    public PageCursor? After { get; init; }
 }
 
 public enum VideoSort

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using Matinee.App.Accounts;
 using Matinee.App.Database;
+using Matinee.App.Http;
 using Matinee.App.Storage;
 
 namespace Matinee.App.Library;
@@ -47,10 +48,9 @@ public sealed class VideoStore(ICatalogueDatabase database, VideoEvents events, 
         var (sql, parameters) = VideoListing.For(query);
         var rows = await database.ReadAsync(
             async connection => (await connection.QueryAsync<VideoRow>(Command(sql, parameters, null, cancellationToken))).AsList(), cancellationToken);
-        var limit = Math.Clamp(query.Limit, 1, VideoQuery.MaxLimit);
+        var limit = Math.Clamp(query.Limit, 1, PageLimit.Most);
         var items = rows.Take(limit).Select(row => row.ToVideo()).ToArray();
-        var next = rows.Count > limit ? VideoListing.CursorAfter(query.Sort, items[^1]).ToString() : null;
-        return new VideoPage([.. items], next);
+        return new VideoPage([.. items], rows.Count > limit ? VideoListing.CursorAfter(query.Sort, items[^1]) : null);
     }
 
     /// <summary>Ids and sources of videos in a state, oldest first; for loops that take work in.</summary>
