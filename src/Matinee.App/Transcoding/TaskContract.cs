@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Matinee.App.Library;
+using Matinee.App.Storage;
+using Matinee.Media.Planning;
+
+namespace Matinee.App.Transcoding;
+
+/// <param name="Name">Unique and lasting; a restart registers under the same one.</param>
+/// <param name="Slots">Tasks of <see cref="TaskLane.Bulk"/> at a time.</param>
+/// <param name="EncoderKey">Family and version of the encoder; renditions never mix two.</param>
+public sealed record WorkerProfile(string Name, int Slots, ImmutableArray<string> Codecs, string EncoderKey);
+
+public sealed record WorkerRegistration(WorkerId Id, long Incarnation);
+
+/// <param name="Light">Free places of each lane.</param>
+/// <param name="Patience">How long to wait for a task.</param>
+public sealed record LeaseRequest(WorkerRegistration Worker, int Light, int First, int Bulk, TimeSpan Patience);
+
+/// <summary>The right to work on a task, until somebody else is given a higher epoch.</summary>
+public readonly record struct TaskLease(TaskId Task, long Epoch);
+
+/// <param name="Attempt">From 1; part of the names of outputs.</param>
+/// <param name="Plan">Null for a probe, which comes before it.</param>
+/// <param name="Index">Chunk, sound track or subtitle track.</param>
+/// <param name="Published">Segments of this task's rendition that an earlier attempt has published; they are not sent again.</param>
+public sealed record LeasedTask(
+    TaskLease Lease, TaskKind Kind, int Index, int Attempt, VideoId VideoId, int PlanVersion, ObjectKey Source, EncodePlan? Plan, long Published);
+
+/// <summary>What the worker shall do next.</summary>
+public enum TaskReply
+{
+    Continue,
+
+    /// <summary>The job was cancelled: stop, delete, forget.</summary>
+    Cancel,
+
+    /// <summary>The lease is another's, or the task is gone: stop, delete, forget.</summary>
+    Lost,
+}
+
+/// <param name="Frames">Done so far; for sound, in frames of the plan's grid.</param>
+public sealed record TaskReport(TaskLease Lease, long Frames, ImmutableArray<TaskOutput> Outputs);
+
+/// <param name="Result">JSON of a probe or a scan; null for encodes.</param>
+public sealed record TaskCompletion(TaskLease Lease, ImmutableArray<TaskOutput> Outputs, string? Result, double CpuSeconds);
+
+/// <param name="Code">Stable, such as <c>ffmpeg_failed</c>.</param>
+/// <param name="Detail">With the last lines of stderr.</param>
+public sealed record TaskFault(TaskLease Lease, FaultClass Class, string Code, string Detail, double CpuSeconds);
+
+public enum OutputKind
+{
+    Init,
+    Segment,
+    Subtitle,
+    Poster,
+    Sheet,
+}
+
+/// <summary>One file that is in the store already under a key of this attempt's own.</summary>
+/// <param name="Rendition">Name of the rung, <c>audio0</c>, <c>sub0</c>, or <c>sheet</c> and <c>poster</c>.</param>
+/// <param name="Number">Of the segment or sheet; 0 otherwise.</param>
+public sealed record TaskOutput(OutputKind Kind, string Rendition, long Number, ObjectKey Key, long Bytes, string Sha256);

@@ -1,0 +1,29 @@
+namespace Matinee.App.Transcoding;
+
+/// <summary>What a task does. Snake case in JSON and in the database.</summary>
+public enum TaskKind
+{
+    Probe,
+    Scan,
+    VideoChunk,
+    Audio,
+    Storyboard,
+    Poster,
+    Subtitle,
+    Finalize,
+}
+
+/// <summary>The words of the enums, in the one form that rows and JSON share.</summary>
+internal static class TaskWords
+{
+    private static readonly string[] Words = ["probe", "scan", "video_chunk", "audio", "storyboard", "poster", "subtitle", "finalize"];
+
+    public static string Word(this TaskKind kind) => Words[(int)kind];
+
+    /// <exception cref="ArgumentException">A newer version wrote the row.</exception>
+    public static TaskKind Kind(string word)
+    {
+        var at = Array.IndexOf(Words, word);
+        return at >= 0 ? (TaskKind)at : throw new ArgumentException($"'{word}' is not a kind of task.", nameof(word));
+    }
+}

@@ -1,0 +1,57 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Matinee.App.Transcoding;
+
+/// <summary>How jobs are planned, retried and swept. Section <c>Transcoding</c>.</summary>
+public sealed class TranscodingOptions
+{
+    /// <summary>A worker that is silent this long has lost its task. Three missed heartbeats of 10 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:05", "00:10:00")]
+    public TimeSpan LeaseTime { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A task whose frame counter stands still this long is taken back, heartbeats or not: a hung encoder.</summary>
+    [Range(typeof(TimeSpan), "00:00:05", "1.00:00:00")]
+    public TimeSpan TaskTimeout { get; set; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>Retries after the first attempt of a task; a lost lease does not count.</summary>
+    [Range(0, 20)]
+    public int RetryAttempts { get; set; } = 3;
+
+    /// <summary>Leases of one task that may be lost before it is held to be what kills its workers.</summary>
+    [Range(1, 1000)]
+    public int LostLeases { get; set; } = 20;
+
+    /// <summary>Wait before the first retry; doubled for each further one, with jitter.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Longest wait before a retry.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan LongestRetryDelay { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The sweep over rows: the net under every wake that was lost.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    public TimeSpan SweepEvery { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// An object that no row refers to is removed after this long, and an old plan's rows this long after it was replaced.
+    /// A day covers every player that still holds the old playlist.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
+    public TimeSpan RetentionGrace { get; set; } = TimeSpan.FromHours(24);
+
+    [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
+    public TimeSpan RetentionEvery { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>x264 preset. veryfast costs half of fast, for about 8 % more bits at the same quality.</summary>
+    [RegularExpression("ultrafast|superfast|veryfast|faster|fast|medium|slow|slower")]
+    public string Preset { get; set; } = "veryfast";
+
+    /// <summary>Tallest rung by its short side.</summary>
+    [Range(144, 4320)]
+    public int TallestRung { get; set; } = 2160;
+
+    /// <summary>Length of a segment. 4 s starts fast and costs 2 % more bits than 6 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:00:10")]
+    public TimeSpan SegmentLength { get; set; } = TimeSpan.FromSeconds(4);
+}
