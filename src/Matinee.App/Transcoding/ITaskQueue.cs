@@ -5,7 +5,7 @@ namespace Matinee.App.Transcoding;
 /// <see cref="TaskReply.Lost"/> and changes nothing. A task may run more than once; it is published once.
 /// Times are judged by the database's clock alone.
 /// </summary>
-public interface ITaskQueue
+internal interface ITaskQueue
 {
     /// <summary>
     /// Makes the worker known. The same name keeps its id and becomes a new incarnation: leases of the old one end at once,
