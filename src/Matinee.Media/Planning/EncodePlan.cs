@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Matinee.Media.Ladder;
+using Matinee.Media.Probing;
 
 namespace Matinee.Media.Planning;
 
@@ -48,6 +50,11 @@ public sealed record EncodePlan
     /// <summary>Longest wait between keyframes of the source, in seconds; zero until scanned.</summary>
     public double LongestGop { get; init; }
 
+    /// <summary>Bounds of the chunks after the first two.</summary>
+    public required TimeSpan ShortestChunk { get; init; }
+
+    public required TimeSpan LongestChunk { get; init; }
+
     /// <summary>The chunks known so far, without a gap from frame 0.</summary>
     public ChunkTable Chunks { get; init; } = ChunkTable.Empty;
 
@@ -65,4 +72,41 @@ public sealed record EncodePlan
     /// <summary>Segments of a video rendition over the whole; null until the length is exact.</summary>
     [JsonIgnore]
     public long? TotalSegments => TotalFrames is { } total && !Renditions.IsEmpty ? (total + SegmentFrames - 1) / SegmentFrames : null;
+
+    /// <summary>Settles the length and the rest of the chunks. What is already encoded keeps its place.</summary>
+    public PlanOutcome Extend(PacketScan scan)
+    {
+        long scanned = Math.Max(1, FrameRate.Frames(scan.End));
+        if (End is { } end && scan.End < end - Math.Max(1, end * 0.01))
+        {
+            return Truncated(end, scan.End);
+        }
+
+        long total = TotalFrames ?? scanned;
+        if (total < Chunks.Frames)
+        {
+            return Truncated(FrameRate.Seconds(ExpectedFrames), scan.End);
+        }
+
+        EncodePlan settled = this with { TotalFrames = total, LongestGop = scan.LongestGop };
+        return new PlanOutcome.Planned(Renditions.IsEmpty
+            ? settled
+            : settled with { Chunks = Chunks.Through(total, SegmentFrames, scan.Monotonic ? ChunkFrames(scan.LongestGop) : total) });
+    }
+
+    private static PlanOutcome.Refused Truncated(double promised, double found) => new(
+        RefusalCodes.Truncated,
+        "The file ends before its index",
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Its header promises {promised:0.0} seconds of video; the data ends after {found:0.0}. It was probably cut off while it was copied or recorded."));
+
+    /// <summary>
+    /// A task decodes from the keyframe before its chunk: three times the longest wait keeps that waste below a third.
+    /// </summary>
+    private long ChunkFrames(double longestGop)
+    {
+        double seconds = Math.Min(LongestChunk.TotalSeconds, Math.Max(ShortestChunk.TotalSeconds, 3 * (longestGop + 1)));
+        return Math.Max(1, (long)Math.Round(seconds / SegmentSeconds)) * SegmentFrames;
+    }
 }

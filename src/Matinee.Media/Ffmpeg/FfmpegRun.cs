@@ -1,0 +1,81 @@
+using System.Text;
+using Matinee.Processes;
+
+namespace Matinee.Media.Ffmpeg;
+
+/// <summary>Runs ffmpeg and ffprobe, always in the sandbox: own session, no environment, kernel limits, no network where permitted.</summary>
+public sealed class FfmpegRun(FfmpegTool tool)
+{
+    private const int ErrorLinesKept = 40;
+    private const int ErrorLineLength = 2_000;
+
+    public FfmpegTool Tool { get; } = tool;
+
+    /// <summary>Runs a command to its end and reports each progress block. Cancelling kills the whole process group.</summary>
+    /// <exception cref="ChildStartException">It could not be started at all.</exception>
+    public Task<FfmpegOutcome> RunAsync(FfmpegCommand command, IProgress<EncodeProgress>? progress, CancellationToken cancellationToken)
+    {
+        var parser = new ProgressParser();
+        long frames = 0;
+        return RunAsync(command, Report, () => frames, cancellationToken);
+
+        void Report(ReadOnlySpan<byte> line)
+        {
+            if (parser.Read(line) is { } block)
+            {
+                frames = block.Frames;
+                progress?.Report(block);
+            }
+        }
+    }
+
+    /// <summary>Runs a command whose standard output is the answer, line by line.</summary>
+    internal Task<FfmpegOutcome> RunAsync(FfmpegCommand command, OutputLine onOutput, CancellationToken cancellationToken) =>
+        RunAsync(command, onOutput, static () => 0, cancellationToken);
+
+    private async Task<FfmpegOutcome> RunAsync(
+        FfmpegCommand command,
+        OutputLine onOutput,
+        Func<long> frames,
+        CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(command.WorkingFolder);
+        var errors = new Queue<string>();
+        var spec = new ChildProcessSpec
+        {
+            FileName = Tool.PathOf(command.Program),
+            Arguments = command.Arguments,
+            WorkingFolder = command.WorkingFolder,
+            IsolateNetwork = Tool.IsolatesNetwork,
+            Limits = new ProcessLimits
+            {
+                AddressSpace = command.Limits.Memory,
+                CpuTime = command.Limits.CpuTime,
+                FileSize = command.Limits.FileSize,
+            },
+            OnOutput = onOutput,
+            OnError = Remember,
+            LongestLine = ErrorLineLength,
+        };
+
+        ChildExit exit = await ChildProcess.RunAsync(spec, cancellationToken);
+        return new FfmpegOutcome(
+            exit.ExitCode,
+            exit.Signal,
+            exit.CpuTime,
+            exit.Elapsed,
+            frames(),
+            [.. errors],
+            [spec.FileName, .. command.Arguments]);
+
+        void Remember(ReadOnlySpan<byte> line)
+        {
+            if (errors.Count == ErrorLinesKept)
+            {
+                errors.Dequeue();
+            }
+
+            errors.Enqueue(Encoding.UTF8.GetString(line));
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using Matinee.Media.Planning;
+
+namespace Matinee.Media.Ffmpeg;
+
+/// <summary>One text track as WebVTT, on the timeline of the picture.</summary>
+public static class SubtitleCommand
+{
+    public static string OutputFile(SubtitleRendition track) => $"sub{track.Index}.vtt";
+
+    public static FfmpegCommand Build(SubtitleRendition track, MediaSource source, string folder) => new()
+    {
+        Arguments =
+        [
+            .. SourceArguments.Start(1),
+            .. SourceArguments.Input(source, 0),
+            "-map", $"0:{track.StreamIndex}", "-c:s", "webvtt",
+            .. SourceArguments.Anonymous,
+            "-f", "webvtt", Path.Combine(folder, OutputFile(track)),
+        ],
+        WorkingFolder = folder,
+        Limits = SandboxLimits.Encode with { FileSize = 64L << 20 },
+    };
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using Matinee.Media.Ladder;
+using Matinee.Media.Planning;
+
+namespace Matinee.Media.Ffmpeg;
+
+/// <summary>One chunk of the picture, all renditions in one process, so that it is decoded once. Sources, exactness and seams: frame grid.</summary>
+public static class VideoChunkCommand
+{
+    /// <summary>Name of the init of a rendition in the working folder.</summary>
+    public static string InitFile(Rendition rendition) => $"init_{rendition.Name}.mp4";
+
+    /// <summary>Name of a segment in the working folder; numbers are those of the whole video.</summary>
+    public static string SegmentFile(Rendition rendition, long number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{rendition.Name}_{number:00000}.m4s");
+
+    /// <param name="folder">Absolute; a folder of this run's own.</param>
+    /// <param name="threads">Of decoder and encoder; 1 costs the least CPU. The count changes segments but never the init.</param>
+    public static FfmpegCommand Build(EncodePlan plan, Chunk chunk, MediaSource source, string folder, int threads)
+    {
+        double start = plan.FrameRate.Seconds(chunk.FirstFrame);
+
+        // One second before the chunk: an open GOP's leading pictures and the frame that is still shown at its start.
+        double seek = Math.Max(0, start - 1);
+        return new FfmpegCommand
+        {
+            Arguments =
+            [
+                .. SourceArguments.Start(threads),
+                .. SourceArguments.Input(source, seek),
+                "-filter_complex", Graph(plan, chunk, start),
+                .. plan.Renditions.SelectMany((_, i) => (string[])["-map", $"[v{i}]"]),
+                .. Encoder(plan, threads),
+                .. Muxer(plan, chunk, folder),
+            ],
+            WorkingFolder = folder,
+            ExpectedFrames = chunk.Frames,
+        };
+    }
+
+    private static string Graph(EncodePlan plan, Chunk chunk, double start)
+    {
+        // tpad repeats the last picture of a source that ends early, trim cuts: every chunk has exactly the planned frames.
+        string grid = string.Create(
+            CultureInfo.InvariantCulture,
+            $"fps={plan.FrameRate}:start_time={SourceArguments.Seconds(start)},tpad=stop=-1:stop_mode=clone,trim=end_frame={chunk.Frames}");
+        string split = $"split={plan.Renditions.Length}" + string.Concat(plan.Renditions.Select((_, i) => $"[s{i}]"));
+        IEnumerable<string> rungs = plan.Renditions.Select((rendition, i) =>
+            $"[s{i}]{PictureFilters.Scale(rendition.Width, rendition.Height, plan.Picture)}[v{i}]");
+        return $"[0:{plan.VideoStreamIndex}]{PictureFilters.BeforeGrid(plan.Picture)}{grid},{PictureFilters.AfterGrid(plan.Picture)},{split};"
+            + string.Join(';', rungs);
+    }
+
+    private static IEnumerable<string> Encoder(EncodePlan plan, int threads)
+    {
+        string gop = SourceArguments.Number(plan.SegmentFrames);
+        return
+        [
+            "-c:v", "libx264", "-threads", SourceArguments.Number(threads), "-preset", plan.Preset,
+            .. plan.Renditions.SelectMany((rendition, i) => (string[])
+            [
+                $"-profile:v:{i}", rendition.Profile,
+                $"-crf:v:{i}", SourceArguments.Number(rendition.Crf),
+                $"-maxrate:v:{i}", SourceArguments.Number(rendition.MaxRate),
+                $"-bufsize:v:{i}", SourceArguments.Number(rendition.BufferSize),
+            ]),
+            "-g", gop, "-keyint_min", gop, "-sc_threshold", "0", "-bf", "2",
+        ];
+    }
+
+    private static IEnumerable<string> Muxer(EncodePlan plan, Chunk chunk, string folder) =>
+    [
+        .. SourceArguments.Anonymous,
+        "-avoid_negative_ts", "disabled",
+        "-f", "hls", "-hls_segment_type", "fmp4",
+
+        // Without edit lists and with fragment_index every chunk writes the same init and continues the decode times.
+        "-hls_segment_options",
+        "movflags=+frag_custom+dash+delay_moov+negative_cts_offsets+frag_discont:use_editlist=0:fragment_index="
+            + SourceArguments.Number(chunk.FirstSegment + 1),
+
+        // Below the segment's length, so that every keyframe is a cut and no rounding can skip one.
+        "-hls_time", SourceArguments.Seconds(0.9 * plan.SegmentSeconds),
+        "-hls_list_size", "0",
+        "-start_number", SourceArguments.Number(chunk.FirstSegment),
+        "-hls_fmp4_init_filename", "init_%v.mp4",
+        "-hls_segment_filename", Path.Combine(folder, "%v_%05d.m4s"),
+        "-var_stream_map", string.Join(' ', plan.Renditions.Select((rendition, i) => $"v:{i},name:{rendition.Name}")),
+        Path.Combine(folder, "%v.m3u8"),
+    ];
+}

@@ -1,0 +1,9 @@
+namespace Matinee.Processes;
+
+/// <summary>Signals that a child may be sent, by their Linux numbers.</summary>
+public enum ProcessSignal
+{
+    Interrupt = 2,
+    Kill = 9,
+    Terminate = 15,
+}
