@@ -1,3 +1,7 @@
+using Matinee.App.Http;
+using Matinee.App.Library;
+using Matinee.App.Limits;
+using Matinee.App.Pages;
 using Matinee.Server.Configuration;
 
 namespace Matinee.Server;
@@ -7,7 +11,29 @@ internal sealed class Roles(ServerOptions options)
 {
     private readonly string[] _names = options.Roles.Split(',');
 
-    public bool Web => _names.Contains("web");
+    private bool Web => _names.Contains("web");
 
-    public bool Worker => _names.Contains("worker");
+    /// <summary>Registers the features, in the order in which one leans on another.</summary>
+    public void AddTo(IServiceCollection services)
+    {
+        services.AddHttp();
+        services.AddLimits();
+        services.AddAuthentication();
+        services.AddAuthorization();
+        services.AddLibrary();
+        if (Web)
+            services.AddPages();
+    }
+
+    /// <summary>The order of the pipeline is a contract of <see cref="HttpPipeline"/>.</summary>
+    public void MapTo(WebApplication app)
+    {
+        app.UseHttp();
+        app.UseLimits();
+        app.UseAuthorization();
+        app.UseIdempotencyKeys();
+        app.MapLibrary();
+        if (Web)
+            app.MapPages();
+    }
 }

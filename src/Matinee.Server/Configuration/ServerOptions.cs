@@ -16,7 +16,7 @@ public sealed class ServerOptions
     public int Port { get; set; } = 8080;
 
     /// <summary>A second port that answers <c>/metrics</c>, <c>/health</c> and <c>/ready</c> only; when it is set, <c>/metrics</c> leaves the first.</summary>
-    [Range(0, 65535)]
+    [Range(1, 65535)]
     public int? MetricsPort { get; set; }
 
     /// <summary>Folder of the catalogue, the objects, the secret and the work files. One server at a time.</summary>
@@ -30,10 +30,6 @@ public sealed class ServerOptions
     /// <summary>What this process does: any of <c>web</c>, <c>api</c>, <c>coordinator</c>, <c>worker</c>, joined by commas.</summary>
     [RegularExpression("(web|api|coordinator|worker)(,(web|api|coordinator|worker))*", ErrorMessage = "web, api, coordinator, worker, joined by commas")]
     public string Roles { get; set; } = "web,api,coordinator,worker";
-
-    /// <summary>The address people use, for absolute links. Unset: the address of the request.</summary>
-    [Url]
-    public string? PublicUrl { get; set; }
 
     /// <summary>The secret that every key is derived from, at least 32 bytes. Unset: made once in <c>DATA/secret</c>.</summary>
     [MinLength(32, ErrorMessage = "at least 32 bytes")]

@@ -12,8 +12,8 @@ internal static class WellKnownNames
     {
         ["PORT"] = "Server:Port",
         ["NODE_NAME"] = "Server:Node",
-        ["NEXT_PUBLIC_API_URL"] = "Server:PublicUrl",
-        ["PUBLIC_URL"] = "Server:PublicUrl",
+        ["NEXT_PUBLIC_API_URL"] = "Http:PublicUrl",
+        ["PUBLIC_URL"] = "Http:PublicUrl",
         ["JWT_SECRET"] = "Server:Secret",
         ["DATABASE_URL"] = "Database:Url",
         ["STORAGE_URL"] = "Storage:Url",

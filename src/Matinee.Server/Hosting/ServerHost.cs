@@ -4,6 +4,8 @@ using Matinee.App.Database;
 using Matinee.App.Nodes;
 using Matinee.App.Storage;
 using Matinee.Server.Configuration;
+using Matinee.Server.Metrics;
+using Matinee.Server.Probes;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Matinee.Server.Hosting;
@@ -17,13 +19,10 @@ internal static class ServerHost
     public static async Task<WebApplication> BuildAsync(
         IConfiguration configuration, ServerOptions options, DataFolder data, CancellationToken cancellationToken)
     {
-        var root = AppFiles.FindRoot();
-        Directory.CreateDirectory(root);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
             ApplicationName = "matinee",
             ContentRootPath = AppContext.BaseDirectory,
-            WebRootPath = root,
             EnvironmentName = Environments.Production,
         });
         builder.Configuration.Sources.Clear();
@@ -39,11 +38,13 @@ internal static class ServerHost
         var catalogue = await OpenCatalogueAsync(builder.Configuration, data, cancellationToken);
         builder.Services.AddSingleton<ICatalogueDatabase>(_ => catalogue); // by factory, so that the container closes it
 
-
-
+        var roles = new Roles(options);
+        builder.Services.AddMetricsText();
+        roles.AddTo(builder.Services);
         var app = builder.Build();
-        app.UseAppFiles();
-
+        app.MapProbes(options);
+        app.MapMetrics(options);
+        roles.MapTo(app);
         return app;
     }
 

@@ -1,0 +1,70 @@
+using Matinee.App.Database;
+using Matinee.App.Nodes;
+using Matinee.App.Storage;
+using Matinee.Server.Configuration;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Matinee.Server.Probes;
+
+/// <summary><c>GET /health</c>: the process answers. <c>GET /ready</c>: send it requests.</summary>
+internal static class Probes
+{
+    /// <summary>Below it a segment of the largest rung might not fit, so an operator should know.</summary>
+    private const long LowSpace = 256L * 1024 * 1024;
+
+    private const string Ok = "ok";
+
+    public static void MapProbes(this WebApplication app, ServerOptions options)
+    {
+        // The second port is for the scraper and the orchestrator, and may be open where the first is not.
+        if (options.MetricsPort is { } port)
+        {
+            app.Use((context, next) =>
+            {
+                if (context.Connection.LocalPort != port || context.Request.Path.Value is "/metrics" or "/health" or "/ready")
+                    return next(context);
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+            });
+        }
+
+        app.MapGet("/health", Health).ExcludeFromDescription();
+        app.MapGet("/ready", ReadyAsync).ExcludeFromDescription();
+    }
+
+    private static JsonHttpResult<Health> Health(NodeIdentity node, TimeProvider time, HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        var uptime = Math.Round((time.GetUtcNow() - node.StartedAt).TotalSeconds, 3);
+        return TypedResults.Json(new Health(Ok, node.Id, uptime), ProbeJson.Default.Health);
+    }
+
+    private static async Task<JsonHttpResult<Readiness>> ReadyAsync(
+        ICatalogueDatabase database, IObjectStore store, IHostApplicationLifetime lifetime, HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        var reachable = await database.IsReachableAsync(context.RequestAborted);
+        var checks = new ReadinessChecks(reachable ? Ok : "no answer within 2 s", StorageState(store), Ok, Ok, ClusterMode: false);
+        var status = (lifetime.ApplicationStarted.IsCancellationRequested, lifetime.ApplicationStopping.IsCancellationRequested, reachable) switch
+        {
+            (_, true, _) => "draining",
+            (false, _, _) => "starting",
+            (_, _, false) => "unavailable",
+            _ => "ready",
+        };
+        var code = status == "ready" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        return TypedResults.Json(new Readiness(status, checks), ProbeJson.Default.Readiness, statusCode: code);
+    }
+
+    private static string StorageState(IObjectStore store)
+    {
+        try
+        {
+            return store.FreeBytes() is { } free and < LowSpace ? $"degraded: {free / (1024 * 1024)} MB left" : Ok;
+        }
+        catch (IOException e)
+        {
+            return "degraded: " + e.Message;
+        }
+    }
+}
