@@ -1,0 +1,7 @@
+namespace Matinee.EndToEnd.Harness;
+
+/// <summary>How a page is looked at. The default is a dark desktop.</summary>
+public readonly record struct Viewing(int Width = 0, bool Light = false, bool Still = false)
+{
+    public override string ToString() => $"{(Width == 0 ? 1440 : Width)}-{(Light ? "light" : "dark")}";
+}
