@@ -19,6 +19,7 @@ public static class ProblemKinds
     public static readonly ProblemKind EmailTaken = new("email_taken", 409, "There is an account with this email");
     public static readonly ProblemKind LastAdministrator = new("last_administrator", 409, "There must be an administrator");
     public static readonly ProblemKind Gone = new("gone", 410, "It was here, and is gone");
+    public static readonly ProblemKind TusVersion = new("tus_version", 412, "This version of tus is not spoken here");
     public static readonly ProblemKind TooLarge = new("too_large", 413, "Too large");
     public static readonly ProblemKind UnsupportedMedia = new("unsupported_media", 415, "This kind of content is not taken here");
     public static readonly ProblemKind RangeNotSatisfiable = new("range_not_satisfiable", 416, "The range lies outside the content");

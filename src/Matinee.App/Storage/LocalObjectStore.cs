@@ -11,10 +11,7 @@ public sealed class LocalObjectStore : IObjectStore
 {
     private const string StagingFolder = ".staging";
     private const int CopyBuffer = 256 * 1024;
-    // Linux errno values, as .NET leaves them in HResult.
-    private const int NoSpace = 28;
-    private const int OverQuota = 122;
-    private const int CrossDevice = 18;
+    private const int FolderAttempts = 10;
 
     private readonly string _root;
     private readonly string _staging;
@@ -46,7 +43,7 @@ public sealed class LocalObjectStore : IObjectStore
 
             return Publish(key, temporary);
         }
-        catch (IOException e) when (IsFull(e))
+        catch (IOException e) when (DiskErrors.IsFull(e) && e is not StoreFullException)
         {
             throw new StoreFullException(_root, e);
         }
@@ -58,18 +55,22 @@ public sealed class LocalObjectStore : IObjectStore
 
     public async Task<StoredObject> AdoptAsync(ObjectKey key, string path, CancellationToken cancellationToken)
     {
-        using (var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite))
+        using (var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete))
             RandomAccess.FlushToDisk(handle);
         try
         {
             return Publish(key, path);
         }
-        catch (IOException e) when (e.HResult == CrossDevice)
+        catch (IOException e) when (DiskErrors.IsCrossDevice(e))
         {
             await using var source = File.OpenRead(path);
             var stored = await PutAsync(key, source, cancellationToken);
             File.Delete(path);
             return stored;
+        }
+        catch (IOException e) when (DiskErrors.IsFull(e))
+        {
+            throw new StoreFullException(_root, e);
         }
     }
 
@@ -111,7 +112,8 @@ public sealed class LocalObjectStore : IObjectStore
         {
             cancellationToken.ThrowIfCancellationRequested();
             var name = Path.GetRelativePath(_root, file.FullName);
-            if (!name.StartsWith(StagingFolder, StringComparison.Ordinal) && ObjectKey.TryParse(name, out var key))
+            // Folders with a dot hold what is not an object yet.
+            if (name[0] != '.' && ObjectKey.TryParse(name, out var key))
                 yield return Describe(key, file);
         }
     }
@@ -122,16 +124,38 @@ public sealed class LocalObjectStore : IObjectStore
 
     private static StoredObject Describe(ObjectKey key, FileInfo file) => new(key, file.Length, file.LastWriteTimeUtc);
 
-    private static bool IsFull(IOException e) => (e.HResult & 0xFFFF) is NoSpace or OverQuota;
-
     private StoredObject Publish(ObjectKey key, string file)
     {
         var path = PathOf(key);
         var folder = Path.GetDirectoryName(path)!; // a key has at least the root above it
-        Directory.CreateDirectory(folder);
-        File.Move(file, path, overwrite: true);
+        for (var attempt = 1; ; attempt++)
+        {
+            CreateFolder(folder);
+            try
+            {
+                FileRename.Replace(file, path);
+                break;
+            }
+            catch (IOException e) when (DiskErrors.IsMissing(e) && attempt < FolderAttempts && File.Exists(file))
+            {
+                // A delete beside us removed the folder while it was empty.
+            }
+        }
+
         FlushFolder(folder);
         return Describe(key, new FileInfo(path));
+    }
+
+    // The name of a new folder is durable only when the folder above it is.
+    private void CreateFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+            return;
+        var parent = Path.GetDirectoryName(folder)!; // the root exists, so this ends
+        CreateFolder(parent);
+        Directory.CreateDirectory(folder);
+        if (parent.Length >= _root.Length && Directory.Exists(parent))
+            FlushFolder(parent);
     }
 
     private static void FlushFolder(string folder)
