@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Matinee.App.Playback;
+
+/// <summary>HLS of published videos: playlists from rows, segments from the store, signed URLs for what is not public.</summary>
+public static class Playback
+{
+    public static IServiceCollection AddPlayback(this IServiceCollection services)
+    {
+        services.AddOptions<PlaybackOptions>().BindConfiguration("Playback").ValidateOnStart();
+        services.TryAddSingleton<IValidateOptions<PlaybackOptions>, PlaybackOptionsValidator>();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<PlaybackOptions>>().Value);
+        services.TryAddSingleton<IPlayables, CataloguePlayables>();
+        services.AddSingleton<PlaybackCatalogue>().AddSingleton<PlaybackToken>().AddSingleton<PlaybackMetrics>();
+        services.AddSingleton<OpenObjects>().AddSingleton<ObjectSender>().AddSingleton<HlsHeaders>();
+        services.AddSingleton<HlsAudience>().AddSingleton<HlsEndpoint>();
+        services.AddSingleton(provider => new PlaybackUrls(provider.GetRequiredService<PlaybackCatalogue>(), provider.GetRequiredService<PlaybackToken>()));
+        services.AddSingleton<ViewCounter>().AddHostedService(provider => provider.GetRequiredService<ViewCounter>());
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, PlaybackJson.Default));
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapPlayback(this IEndpointRouteBuilder routes)
+    {
+        var hls = routes.ServiceProvider.GetRequiredService<HlsEndpoint>();
+        routes.MapMethods("/hls/{**path}", [HttpMethods.Get, HttpMethods.Head, HttpMethods.Options], hls.HandleAsync)
+            .AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet("/api/videos/{id}/playback", PlaybackEndpoints.GetAsync).AllowAnonymous().WithTags("playback");
+        return routes;
+    }
+}
