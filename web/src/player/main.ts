@@ -1,0 +1,4 @@
+import './player.js';
+import './share-dialog.js';
+import '../watch/watch-side.js';
+import '../watch/watch-page.js';
