@@ -46,6 +46,7 @@ export default defineConfig({
         upload: 'src/upload/main.ts',
         studio: 'src/studio/main.ts',
         account: 'src/account/main.ts',
+        player: 'src/player/main.ts',
       },
     },
   },

@@ -8,11 +8,12 @@ namespace Matinee.App.Pages;
 public static class Html
 {
     /// <summary>
-    /// Scripts, sheets and frames from here only; <c>blob:</c> is what Media Source and the demuxer's worker need.
+    /// Scripts, sheets and frames from here only; <c>blob:</c> is what Media Source and the demuxer's worker need,
+    /// <c>data:</c> under media is the empty text track that hls.js fills with the playlist's captions.
     /// An embed page replaces <c>frame-ancestors</c>.
     /// </summary>
     public const string ContentSecurityPolicy =
-        "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self' blob:; " +
+        "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob: data:; worker-src 'self' blob:; " +
         "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
 
     /// <summary>200, with the component's parameters by name.</summary>
