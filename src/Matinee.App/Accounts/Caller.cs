@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Level = Matinee.App.Accounts.Role;
 
 namespace Matinee.App.Accounts;
 
@@ -19,14 +20,14 @@ public static class Caller
     public static UserId UserId(this ClaimsPrincipal user) =>
         user.FindUserId() ?? throw new InvalidOperationException("The caller is anonymous: the endpoint lacks RequireAuthorization.");
 
-    public static bool IsAdmin(this ClaimsPrincipal user) => user.Role() == Accounts.Role.Admin;
+    public static bool IsAdmin(this ClaimsPrincipal user) => user.Role() == Level.Admin;
 
     /// <summary>Anonymous callers are guests.</summary>
-    public static Role Role(this ClaimsPrincipal user) => user.FindUserId() is null ? Accounts.Role.Guest : user.FindFirst(RoleClaim)?.Value switch
+    public static Role Role(this ClaimsPrincipal user) => user.FindUserId() is null ? Level.Guest : user.FindFirst(RoleClaim)?.Value switch
     {
-        "admin" => Accounts.Role.Admin,
-        "member" => Accounts.Role.Member,
-        _ => Accounts.Role.Guest,
+        "admin" => Level.Admin,
+        "member" => Level.Member,
+        _ => Level.Guest,
     };
 
     /// <summary>The name to show; null for an anonymous caller.</summary>
