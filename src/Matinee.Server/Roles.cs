@@ -1,3 +1,4 @@
+using Matinee.App.Accounts;
 using Matinee.App.Http;
 using Matinee.App.Library;
 using Matinee.App.Limits;
@@ -18,8 +19,7 @@ internal sealed class Roles(ServerOptions options)
     {
         services.AddHttp();
         services.AddLimits();
-        services.AddAuthentication();
-        services.AddAuthorization();
+        services.AddAccounts();
         services.AddLibrary();
         if (Web)
             services.AddPages();
@@ -30,8 +30,8 @@ internal sealed class Roles(ServerOptions options)
     {
         app.UseHttp();
         app.UseLimits();
-        app.UseAuthorization();
-        app.UseIdempotencyKeys();
+        app.UseAccounts();
+        app.MapAccounts();
         app.MapLibrary();
         if (Web)
             app.MapPages();

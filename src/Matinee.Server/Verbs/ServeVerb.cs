@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Matinee.App.Accounts;
 using Matinee.Server.Configuration;
 using Matinee.Server.Hosting;
 
@@ -26,8 +27,9 @@ internal static class ServeVerb
         {
             using var data = DataFolder.Open(options.Data);
             await using var app = await ServerHost.BuildAsync(configuration.Values, options, data, cancellationToken);
+            var administrator = await EnsureAdministratorAsync(app, cancellationToken);
             await app.StartAsync(cancellationToken);
-            Console.Out.WriteLine(ReadyBlock.Render(app));
+            Console.Out.WriteLine(ReadyBlock.Render(app, administrator));
             await app.WaitForShutdownAsync(CancellationToken.None);
             return ExitCodes.Done;
         }
@@ -40,6 +42,18 @@ internal static class ServeVerb
         {
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"matinee: port {options.Port} is taken. Choose another with --port, or 0 for a free one."));
             return ExitCodes.Failed;
+        }
+    }
+
+    private static async Task<NewAdministrator?> EnsureAdministratorAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await app.Services.GetRequiredService<FirstAdministrator>().EnsureAsync(cancellationToken);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new StartupException(e.Message, e);
         }
     }
 
