@@ -15,6 +15,5 @@ public static class RefusalCodes
     public const string ImplausibleDuration = "implausible_duration";
     public const string Truncated = "source_truncated";
     public const string Encrypted = "encrypted";
-    public const string TooShort = "too_short";
     public const string ProbeTimedOut = "probe_timed_out";
 }
