@@ -83,9 +83,19 @@ public static class VideoChunkCommand
         "-hls_time", SourceArguments.Seconds(0.9 * plan.SegmentSeconds),
         "-hls_list_size", "0",
         "-start_number", SourceArguments.Number(chunk.FirstSegment),
-        "-hls_fmp4_init_filename", "init_%v.mp4",
-        "-hls_segment_filename", Path.Combine(folder, "%v_%05d.m4s"),
-        "-var_stream_map", string.Join(' ', plan.Renditions.Select((rendition, i) => $"v:{i},name:{rendition.Name}")),
-        Path.Combine(folder, "%v.m3u8"),
+        .. Files(plan, folder),
     ];
+
+    private static string[] Files(EncodePlan plan, string folder)
+    {
+        // With a single variant the muxer does not fill in %v.
+        string variant = plan.Renditions is [var only] ? only.Name : "%v";
+        return
+        [
+            "-hls_fmp4_init_filename", $"init_{variant}.mp4",
+            "-hls_segment_filename", Path.Combine(folder, $"{variant}_%05d.m4s"),
+            "-var_stream_map", string.Join(' ', plan.Renditions.Select((rendition, i) => $"v:{i},name:{rendition.Name}")),
+            Path.Combine(folder, $"{variant}.m3u8"),
+        ];
+    }
 }

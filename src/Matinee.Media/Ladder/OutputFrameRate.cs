@@ -51,6 +51,12 @@ public static class OutputFrameRate
             return video.BaseFrameRate is { Value: >= 23 and <= 61 } burst ? Snap(burst, 0.04) ?? Hundredths(burst.Value) : Fallback;
         }
 
+        // A phone drops frames in the dark; where its clock still ticks at twice the average or less, that clock is the grid.
+        if (video.BaseFrameRate is { Value: <= 61 } clock && clock.Value > average.Value && clock.Value <= 2.1 * average.Value)
+        {
+            return Snap(clock, 0.005) ?? Hundredths(clock.Value);
+        }
+
         return Snap(average, 0.04) ?? new Rational((long)Math.Ceiling(average.Value), 1);
     }
 

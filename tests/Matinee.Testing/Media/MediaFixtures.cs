@@ -16,7 +16,7 @@ public static class MediaFixtures
     public static MediaFixture VariableRate { get; } = new(
         "variable-rate", "mp4",
         [$"{Picture(30, 9)} {Sound} -t 9 -vf select='between(t,3,6)*not(mod(n,3))+not(between(t,3,6))' -vsync vfr {X264} -g 75 -c:a aac {{out}}"],
-        9, "24/1", 640, 360, 1);
+        9, "30/1", 640, 360, 1);
 
     /// <summary>Leading pictures that refer across the keyframe.</summary>
     public static MediaFixture OpenGop { get; } = new(
