@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Microsoft.Win32.SafeHandles;
 
 namespace Matinee.App.Storage;
 
@@ -142,7 +141,7 @@ public sealed class LocalObjectStore : IObjectStore
             }
         }
 
-        FlushFolder(folder);
+        FolderFlush.Flush(folder);
         return Describe(key, new FileInfo(path));
     }
 
@@ -155,14 +154,7 @@ public sealed class LocalObjectStore : IObjectStore
         CreateFolder(parent);
         Directory.CreateDirectory(folder);
         if (parent.Length >= _root.Length && Directory.Exists(parent))
-            FlushFolder(parent);
-    }
-
-    private static void FlushFolder(string folder)
-    {
-        // fsync of the directory makes the rename itself durable; .NET opens directories only on Unix.
-        using SafeFileHandle handle = File.OpenHandle(folder, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        RandomAccess.FlushToDisk(handle);
+            FolderFlush.Flush(parent);
     }
 
     private void RemoveEmptyFolders(string folder)

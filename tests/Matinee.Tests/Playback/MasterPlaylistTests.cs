@@ -44,7 +44,7 @@ public class MasterPlaylistTests
 
         // 720p: segments of 750,000 bytes in 4 s are 1.5 Mbit/s under a cap of 3; sound 60,000 bytes in 4.0107 s under one of 128,000.
         Assert.Equal(3_128_000, growing.Variants[0].Bandwidth);
-        Assert.Equal(1_500_000 + 119_682, complete.Variants[0].Bandwidth);
+        Assert.Equal(1_500_000 + 119_681, complete.Variants[0].Bandwidth);
         Assert.Equal(complete.Variants[0].Bandwidth, complete.Variants[0].AverageBandwidth);
     }
 
