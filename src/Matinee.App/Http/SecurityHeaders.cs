@@ -5,7 +5,8 @@ namespace Matinee.App.Http;
 
 /// <summary>
 /// Headers that limit what a page may do. No inline script or style anywhere. <c>blob:</c> is for Media Source Extensions and
-/// for the worker that the player makes of its own script; <c>data:</c> for icons in style sheets.
+/// for the worker that the player makes of its own script; <c>data:</c> for icons in style sheets, and under media for the
+/// empty text track that hls.js fills with the playlist's captions.
 /// </summary>
 internal sealed class SecurityHeaders
 {
@@ -18,7 +19,7 @@ internal sealed class SecurityHeaders
         _next = next;
         var content = string.Concat(options.Value.ContentOrigins.Select(origin => " " + origin));
         var policy = "default-src 'self'; script-src 'self'; style-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-            + $"img-src 'self' data: blob:{content}; media-src 'self' blob:{content}; connect-src 'self'{content}; worker-src 'self' blob:; manifest-src 'self'; ";
+            + $"img-src 'self' data: blob:{content}; media-src 'self' blob: data:{content}; connect-src 'self'{content}; worker-src 'self' blob:; manifest-src 'self'; ";
         _pagePolicy = policy + "frame-ancestors 'none'";
         _embedPolicy = policy + "frame-ancestors " + string.Join(' ', options.Value.EmbedOrigins);
     }

@@ -1,0 +1,25 @@
+using Matinee.App.Library;
+
+namespace Matinee.App.Pages;
+
+/// <summary>What a card or a row shows of a video.</summary>
+/// <param name="Owner">Name; null where it says nothing (one's own studio).</param>
+/// <param name="Storyboard">Address of the WebVTT of thumbnails, for the hover preview; null until there is one.</param>
+public sealed record VideoFace(Video Video, string? Owner = null, string? Storyboard = null, double? Position = null)
+{
+    public string Address => $"/watch/{Video.Id}";
+
+    /// <summary>The address changes with the picture, so that a new one is seen at once.</summary>
+    public string? Picture =>
+        Video.IsPlayable || Video.Thumbnail is not null ? $"/api/videos/{Video.Id}/thumbnail?{Video.UpdatedAt.ToUnixTimeSeconds()}" : null;
+
+    public string? Length => Video.DurationSeconds is > 0 and var seconds ? Timecode.Clock(seconds) : null;
+
+    /// <summary>Something is being made of it now.</summary>
+    public bool IsMaking => Video.State is VideoState.Uploaded or VideoState.Processing or VideoState.Playable;
+
+    public double Watched => Position is { } at && Video.DurationSeconds is > 0 and var length ? Math.Clamp(at / length, 0, 1) : 0;
+
+    /// <summary>The tallest rendition of the plan, ready or not.</summary>
+    public string? Best => Video.Renditions.IsDefaultOrEmpty ? null : Video.Renditions.MaxBy(rendition => rendition.Height)?.Name;
+}
