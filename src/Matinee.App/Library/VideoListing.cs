@@ -87,6 +87,8 @@ internal sealed class VideoListing
             And("visibility = @visibility", "visibility", visibility.Word());
         if (query.State is { } state)
             And("state = @state", "state", state.Word());
+        if (query.States.Count > 0)
+            And("state IN @states", "states", query.States.Select(each => each.Word()).ToArray());
     }
 
     private void Search(string? text)

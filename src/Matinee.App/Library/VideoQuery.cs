@@ -26,6 +26,9 @@ public sealed record VideoQuery
 
     public VideoState? State { get; init; }
 
+    /// <summary>Any of them; empty for all.</summary>
+    public IReadOnlyList<VideoState> States { get; init; } = [];
+
     public VideoSort Sort { get; init; } = VideoSort.Newest;
 
     public int Limit { get; init; } = DefaultLimit;

@@ -1,6 +1,8 @@
+using Matinee.App.Http;
 using Matinee.App.Pages.Assets;
 using Matinee.App.Pages.Wording;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,12 +18,19 @@ public static class Pages
         services.AddSingleton(Words.Load("en"));
         services.AddSingleton(_ => AssetManifest.Load(Path.Combine(AppContext.BaseDirectory, "wwwroot")));
         services.AddSingleton(PageEndpoints.ErrorPage);
+        services.AddSingleton<VideoFaces>();
         return services;
     }
 
     public static IEndpointRouteBuilder MapPages(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/assets/{name}", AssetEndpoints.Get);
+        var pages = routes.MapGroup("").ExcludeFromDescription();
+        pages.MapGet("/", PageEndpoints.Library);
+        pages.MapGet("/search", PageEndpoints.Search);
+        pages.MapGet("/upload", PageEndpoints.Upload).RequireAuthorization(Policies.Member);
+        pages.MapGet("/studio", StudioEndpoints.Table).RequireAuthorization(Policies.Member);
+        pages.MapGet("/studio/videos.csv", StudioEndpoints.Csv).RequireAuthorization(Policies.Member);
         return routes;
     }
 }

@@ -15,7 +15,8 @@ public static class Rungs
 
     public static ImmutableArray<Rung> Of(ImmutableArray<RenditionStatus> renditions)
     {
-        var byRung = renditions.IsDefault ? [] : renditions.OrderBy(rendition => ShortSide(rendition)).ToLookup(rendition => Nearest(ShortSide(rendition)));
+        var known = renditions.IsDefault ? [] : renditions;
+        var byRung = known.OrderBy(ShortSide).ToLookup(rendition => Nearest(ShortSide(rendition)));
         return [.. Heights.Select((_, rung) => byRung[rung].LastOrDefault() is { } rendition ? Show(rendition) : new Rung(null, "wait", 0))];
     }
 

@@ -5,13 +5,13 @@ namespace Matinee.App.Pages;
 /// <summary>What a card or a row shows of a video.</summary>
 /// <param name="Owner">Name; null where it says nothing (one's own studio).</param>
 /// <param name="Storyboard">Address of the WebVTT of thumbnails, for the hover preview; null until there is one.</param>
-public sealed record VideoFace(Video Video, string? Owner = null, string? Storyboard = null, double? Position = null)
+/// <param name="Position">Seconds that its viewer has seen; null for a card that does not say.</param>
+public sealed record VideoFace(Video Video, string? Owner = null, string? Poster = null, string? Storyboard = null, double? Position = null)
 {
     public string Address => $"/watch/{Video.Id}";
 
-    /// <summary>The address changes with the picture, so that a new one is seen at once.</summary>
-    public string? Picture =>
-        Video.IsPlayable || Video.Thumbnail is not null ? $"/api/videos/{Video.Id}/thumbnail?{Video.UpdatedAt.ToUnixTimeSeconds()}" : null;
+    /// <summary>The owner's own picture, whose address changes with it, or the film's.</summary>
+    public string? Picture => Video.Thumbnail is not null ? $"/api/videos/{Video.Id}/thumbnail?{Video.UpdatedAt.ToUnixTimeSeconds()}" : Poster;
 
     public string? Length => Video.DurationSeconds is > 0 and var seconds ? Timecode.Clock(seconds) : null;
 
