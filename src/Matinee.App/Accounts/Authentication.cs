@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Matinee.App.Accounts;
@@ -19,6 +20,8 @@ internal static class Authentication
             .AddScheme<AuthenticationSchemeOptions, BearerHandler>(Schemes.Bearer, null)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(Schemes.ApiKey, null)
             .AddCookie(Schemes.Cookie);
+        // Every anonymous request of the API is "challenged"; that is no event.
+        services.AddLogging(log => log.AddFilter(typeof(BearerHandler).FullName, LogLevel.Warning).AddFilter(typeof(ApiKeyHandler).FullName, LogLevel.Warning));
         services.AddOptions<CookieAuthenticationOptions>(Schemes.Cookie).Configure<IOptions<AccountOptions>>((cookie, accounts) => PageCookie.Configure(cookie, accounts.Value));
         services.AddSingleton<PageCookie>();
         services.AddAuthorizationBuilder()

@@ -22,6 +22,7 @@ public static class HttpPipeline
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<HttpOptions>>((forwarded, http) => Trust(forwarded, http.Value));
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true); // the handler below then knows what was wrong with it
         services.AddProblemDetails(o => o.CustomizeProblemDetails = context => ProblemWriter.Complete(context.HttpContext, context.ProblemDetails));
+        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new UtcTimeJsonConverter()));
         services.AddExceptionHandler<ProblemExceptionHandler>();
         services.AddSingleton<PublicLinks>();
         services.AddHttpContextAccessor();

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Matinee.App.Http;
 
 /// <summary>The last resort of a request: every exception becomes a problem, and only ours are logged as errors.</summary>
-internal sealed class ProblemExceptionHandler(IEnumerable<ExceptionProblem> known, ILogger<ProblemExceptionHandler> log) : IExceptionHandler
+internal sealed partial class ProblemExceptionHandler(IEnumerable<ExceptionProblem> known, ILogger<ProblemExceptionHandler> log) : IExceptionHandler
 {
     private static readonly TimeSpan DatabaseRetry = TimeSpan.FromSeconds(2);
 
@@ -48,6 +49,10 @@ internal sealed class ProblemExceptionHandler(IEnumerable<ExceptionProblem> know
         { StatusCode: StatusCodes.Status415UnsupportedMediaType } => "Send the body as application/json.",
         { InnerException: JsonException { Path: { Length: > 1 } path } } => $"The value at {path} is missing or of the wrong kind.",
         { InnerException: JsonException } => "The body is not the JSON this request takes.",
+        _ when Binding().Match(bad.Message) is { Success: true } m => $"'{m.Groups["value"]}' is not a value that '{m.Groups["name"]}' takes.",
         _ => bad.Message,
     };
+
+    [GeneratedRegex("""^Failed to bind parameter "\S+ (?<name>\w+)" from "(?<value>.{0,100})"\.$""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    private static partial Regex Binding();
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -26,7 +27,7 @@ internal static class ProblemWriter
 
     public static void Complete(HttpContext context, ProblemDetails problem)
     {
-        problem.Extensions["traceId"] ??= context.TraceIdentifier;
+        problem.Extensions["traceId"] = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
         if (problem.Extensions.TryGetValue("retryAfterMs", out var wait) && wait is long milliseconds)
             context.Response.Headers.RetryAfter = Math.Max(1, (milliseconds + 999) / 1000).ToString(CultureInfo.InvariantCulture);
     }
@@ -57,6 +58,7 @@ internal static class ProblemWriter
 
     private static string Sentence(ProblemKind kind) => kind.Status switch
     {
+        400 => "A value in the address or the body is missing or malformed.",
         401 => "This needs a signed-in caller: send a bearer token, an API key, or sign in on the page.",
         403 => "Your account may not do this.",
         404 => "The address leads nowhere, or to something you may not see.",

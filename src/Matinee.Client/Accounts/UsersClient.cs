@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+using Matinee.Client.Http;
+
+namespace Matinee.Client.Accounts;
+
+/// <summary>Administration of users and invitations.</summary>
+public sealed class UsersClient
+{
+    private readonly ApiTransport _transport;
+
+    internal UsersClient(ApiTransport transport) => _transport = transport;
+
+    /// <summary>All users, newest first, fetched page by page.</summary>
+    /// <param name="query">A part of the name or email, or null.</param>
+    public async IAsyncEnumerable<UserAccount> ListAsync(string? query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? cursor = null;
+        do
+        {
+            var page = await _transport.GetAsync(
+                $"api/users?limit=200&q={Uri.EscapeDataString(query ?? "")}{(cursor is null ? "" : "&cursor=" + Uri.EscapeDataString(cursor))}",
+                ClientJson.Default.ListingUserAccount, cancellationToken);
+            foreach (var user in page.Items)
+                yield return user;
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+    }
+
+    /// <summary>The user with this id or exactly this email; null when there is none.</summary>
+    public async Task<UserAccount?> FindAsync(string idOrEmail, CancellationToken cancellationToken)
+    {
+        await foreach (var user in ListAsync(idOrEmail.Contains('@', StringComparison.Ordinal) ? idOrEmail : null, cancellationToken))
+        {
+            if (user.Id == idOrEmail || string.Equals(user.Email, idOrEmail, StringComparison.OrdinalIgnoreCase))
+                return user;
+        }
+        return null;
+    }
+
+    /// <param name="name">Null: the part of the email before the @.</param>
+    /// <param name="password">Null: one is made for one use.</param>
+    /// <param name="role"><c>member</c> (also when null) or <c>admin</c>.</param>
+    public Task<NewUser> AddAsync(string email, string? name, string? password, string? role, CancellationToken cancellationToken) =>
+        _transport.SendAsync(HttpMethod.Post, "api/users", new(email, name, password, role), ClientJson.Default.NewUserBody, ClientJson.Default.NewUser, cancellationToken);
+
+    public Task<UserAccount> ChangeAsync(string id, UserChange change, CancellationToken cancellationToken) =>
+        _transport.SendAsync(HttpMethod.Patch, PathOf(id), change, ClientJson.Default.UserChange, ClientJson.Default.UserAccount, cancellationToken);
+
+    /// <summary>Ends all sessions of the user.</summary>
+    /// <returns>The password that was made for one use, when <paramref name="password"/> is null.</returns>
+    public async Task<string?> ResetPasswordAsync(string id, string? password, CancellationToken cancellationToken) =>
+        (await _transport.SendAsync(HttpMethod.Post, PathOf(id) + "/password", new(password), ClientJson.Default.ResetBody, ClientJson.Default.ResetAnswer, cancellationToken)).OneTimePassword;
+
+    public Task DeleteAsync(string id, CancellationToken cancellationToken) => _transport.SendAsync(HttpMethod.Delete, PathOf(id), cancellationToken);
+
+    public Task<Listing<Invite>> ListInvitesAsync(CancellationToken cancellationToken) =>
+        _transport.GetAsync("api/invites", ClientJson.Default.ListingInvite, cancellationToken);
+
+    public Task<NewInvite> InviteAsync(string? role, string? email, string? note, int? uses, int? expiresInHours, CancellationToken cancellationToken) =>
+        _transport.SendAsync(HttpMethod.Post, "api/invites", new(role, email, note, uses, expiresInHours), ClientJson.Default.InviteBody, ClientJson.Default.NewInvite, cancellationToken);
+
+    public Task RevokeInviteAsync(string id, CancellationToken cancellationToken) =>
+        _transport.SendAsync(HttpMethod.Delete, $"api/invites/{Uri.EscapeDataString(id)}", cancellationToken);
+
+    private static string PathOf(string id) => $"api/users/{Uri.EscapeDataString(id)}";
+}
