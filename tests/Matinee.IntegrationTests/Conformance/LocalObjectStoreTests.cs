@@ -1,0 +1,83 @@
+using Matinee.App.Storage;
+using Xunit;
+
+namespace Matinee.IntegrationTests.Conformance;
+
+public sealed class LocalObjectStoreTests : ObjectStoreConformance, IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("matinee-store-").FullName;
+    private readonly LocalObjectStore _store;
+
+    public LocalObjectStoreTests() => _store = new LocalObjectStore(_folder);
+
+    protected override IObjectStore Store => _store;
+
+    [Fact]
+    public async Task A_full_disk_is_said_so_and_leaves_nothing_behind()
+    {
+        await using var disk = await SmallDisk.MountAsync(megabytes: 2);
+        var store = new LocalObjectStore(disk.Path);
+        var kept = new ObjectKey("a/kept");
+        await store.PutAsync(kept, new MemoryStream(Bytes(500_000)), CancellationToken.None);
+
+        await Assert.ThrowsAsync<StoreFullException>(() => store.PutAsync(new ObjectKey("a/big"), new MemoryStream(Bytes(4_000_000)), CancellationToken.None));
+
+        Assert.Equal([Path.Combine(disk.Path, "a", "kept")], Directory.GetFiles(disk.Path, "*", SearchOption.AllDirectories));
+        await store.DeleteAsync(kept, CancellationToken.None);
+        await store.PutAsync(new ObjectKey("a/again"), new MemoryStream(Bytes(1_500_000)), CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task A_full_disk_leaves_a_file_from_another_device_where_it_was()
+    {
+        await using var disk = await SmallDisk.MountAsync(megabytes: 2);
+        var store = new LocalObjectStore(disk.Path);
+        var path = Path.GetTempFileName();
+        await File.WriteAllBytesAsync(path, Bytes(4_000_000), TestContext.Current.CancellationToken);
+
+        await Assert.ThrowsAsync<StoreFullException>(() => store.AdoptAsync(new ObjectKey("a/big"), path, CancellationToken.None));
+
+        Assert.Equal(4_000_000, new FileInfo(path).Length);
+        File.Delete(path);
+    }
+
+    [Fact]
+    public async Task What_a_killed_process_left_in_staging_is_removed_and_never_listed()
+    {
+        await File.WriteAllBytesAsync(Path.Combine(_folder, ".staging", "half"), Bytes(100), TestContext.Current.CancellationToken);
+
+        Assert.Empty(await ListAsync(""));
+        _store.ClearStaging();
+
+        Assert.Empty(Directory.GetFiles(_folder, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Deletion_takes_empty_folders_with_it()
+    {
+        var stored = await PutAsync("a/b/c/d", Bytes(10));
+
+        await _store.DeleteAsync(stored.Key, CancellationToken.None);
+
+        Assert.False(Directory.Exists(Path.Combine(_folder, "a")));
+    }
+
+    [Fact]
+    public async Task No_path_among_5000_hostile_ones_leaves_the_folder()
+    {
+        var random = new Random(20260101);
+        string[] parts = ["..", ".", "%2e%2e", "..%5c", "\\", "\0", "/", "//", "etc", "passwd", "a", "ü", "\u202e", "~", new('x', 300), "\r\n", "C:", "‥", ".staging"];
+        for (var i = 0; i < 5000; i++)
+        {
+            var text = string.Concat(Enumerable.Range(0, random.Next(1, 9)).Select(_ => parts[random.Next(parts.Length)] + (random.Next(2) == 0 ? "/" : "")));
+            if (ObjectKey.TryParse(text, out var key))
+                Assert.StartsWith(_folder + "/", Path.GetFullPath(_store.LocalPath(key)!), StringComparison.Ordinal);
+            else
+                Assert.Throws<ArgumentException>(() => new ObjectKey(text));
+        }
+
+        Assert.Empty(await ListAsync(""));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}
