@@ -129,10 +129,10 @@ public sealed class LocalObjectStore : IObjectStore
         var folder = Path.GetDirectoryName(path)!; // a key has at least the root above it
         for (var attempt = 1; ; attempt++)
         {
-            CreateFolder(folder);
             try
             {
-                FileRename.Replace(file, path);
+                CreateFolder(folder);
+                PosixFolder.Rename(file, path);
                 break;
             }
             catch (IOException e) when (DiskErrors.IsMissing(e) && attempt < FolderAttempts && File.Exists(file))
@@ -141,7 +141,7 @@ public sealed class LocalObjectStore : IObjectStore
             }
         }
 
-        FolderFlush.Flush(folder);
+        PosixFolder.Flush(folder);
         return Describe(key, new FileInfo(path));
     }
 
@@ -154,7 +154,7 @@ public sealed class LocalObjectStore : IObjectStore
         CreateFolder(parent);
         Directory.CreateDirectory(folder);
         if (parent.Length >= _root.Length && Directory.Exists(parent))
-            FolderFlush.Flush(parent);
+            PosixFolder.Flush(parent);
     }
 
     private void RemoveEmptyFolders(string folder)

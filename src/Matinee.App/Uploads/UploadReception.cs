@@ -100,7 +100,11 @@ internal sealed class UploadReception(
                 if (read.IsCanceled)
                     return new UploadOutcome.CutOff(await file.CheckpointAsync());
                 if (file.Written + read.Buffer.Length > limit)
+                {
+                    request.Body.AdvanceTo(read.Buffer.End);
                     return await TooLargeAsync(file, request, limit);
+                }
+
                 await file.WriteAsync(read.Buffer, check);
                 request.Body.AdvanceTo(read.Buffer.End);
                 if (check is null && file.IsCheckpointDue && await file.CheckpointAsync() < 0)

@@ -69,7 +69,7 @@ internal sealed class LibraryHost : IAsyncDisposable
     {
         folder ??= NewFolder();
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.None);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Uploads:KeepFreeBytes"] = "0",
