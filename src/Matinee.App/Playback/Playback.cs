@@ -27,10 +27,16 @@ public static class Playback
 
     public static IEndpointRouteBuilder MapPlayback(this IEndpointRouteBuilder routes)
     {
-        var hls = routes.ServiceProvider.GetRequiredService<HlsEndpoint>();
-        routes.MapMethods("/hls/{**path}", [HttpMethods.Get, HttpMethods.Head, HttpMethods.Options], hls.HandleAsync)
-            .AllowAnonymous().ExcludeFromDescription();
+        routes.MapHls();
         routes.MapGet("/api/videos/{id}/playback", PlaybackEndpoints.GetAsync).AllowAnonymous().WithTags("playback");
         return routes;
     }
+
+    /// <summary>The media alone, which asks nobody who the caller is.</summary>
+    internal static void MapHls(this IEndpointRouteBuilder routes) =>
+        routes.MapMethods(
+                "/hls/{**path}",
+                [HttpMethods.Get, HttpMethods.Head, HttpMethods.Options],
+                routes.ServiceProvider.GetRequiredService<HlsEndpoint>().HandleAsync)
+            .AllowAnonymous().ExcludeFromDescription();
 }
