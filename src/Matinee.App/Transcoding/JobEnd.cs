@@ -1,0 +1,127 @@
+using System.Text.Json;
+using Dapper;
+using Matinee.App.Database;
+using Matinee.App.Library;
+using Matinee.Media.Planning;
+
+namespace Matinee.App.Transcoding;
+
+/// <summary>How jobs end, and begin again: each in one transaction.</summary>
+internal sealed class JobEnd(ICatalogueDatabase database, PlanStore plans)
+{
+    private readonly string _now = database.Dialect.Now;
+
+    /// <summary>The plan is whole: it plays, the old one retires, the job is done.</summary>
+    /// <returns>The row with its figures; null when it was finished by somebody else.</returns>
+    public Task<JobRow?> CompleteAsync(JobRow job, EncodePlan plan, CancellationToken cancellationToken) =>
+        database.WriteAsync(async (connection, transaction) =>
+        {
+            var which = new { id = job.Id, video = job.VideoId, version = job.PlanVersion };
+            var finished = await connection.QuerySingleOrDefaultAsync<JobRow>(new CommandDefinition($"""
+                UPDATE jobs SET state = 'completed', finished_at = {_now}, playable_at = COALESCE(playable_at, {_now}),
+                  failure_code = NULL, failure_title = NULL, failure_detail = NULL
+                WHERE id = @id AND finished_at IS NULL RETURNING {JobRow.Columns}
+                """, which, transaction, cancellationToken: cancellationToken));
+            if (finished is null)
+                return null;
+            await connection.ExecuteAsync(new CommandDefinition(
+                $"UPDATE tasks SET state = 'completed', depends_on = 0, finished_at = {_now} WHERE job_id = @id AND kind = 'finalize'",
+                which, transaction, cancellationToken: cancellationToken));
+            await plans.SwitchAsync(connection, transaction, job, cancellationToken);
+            await connection.ExecuteAsync(new CommandDefinition(
+                $"UPDATE plans SET state = 'complete', completed_at = {_now} WHERE video_id = @video AND version = @version",
+                which, transaction, cancellationToken: cancellationToken));
+            var figures = await connection.QuerySingleAsync<JobFigures>(new CommandDefinition("""
+                SELECT (SELECT COUNT(*) FROM tasks WHERE job_id = @id) AS Tasks,
+                  (SELECT CAST(COALESCE(SUM(fail_count), 0) AS BIGINT) FROM tasks WHERE job_id = @id) AS Retries,
+                  (SELECT CAST(COALESCE(SUM(lost_count), 0) AS BIGINT) FROM tasks WHERE job_id = @id) AS LostLeases,
+                  (SELECT COALESCE(SUM(a.cpu_seconds), 0.0) FROM task_attempts a JOIN tasks t ON t.id = a.task_id WHERE t.job_id = @id) AS CpuSeconds,
+                  (SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM segments WHERE video_id = @video AND plan_version = @version) AS Bytes
+                """, which, transaction, cancellationToken: cancellationToken));
+            finished.Stats = JsonSerializer.Serialize(figures.Of(finished, plan), JobJson.Default.JobStatsJson);
+            await connection.ExecuteAsync(new CommandDefinition(
+                "UPDATE jobs SET stats = @stats WHERE id = @id", new { id = job.Id, stats = finished.Stats }, transaction, cancellationToken: cancellationToken));
+            return finished;
+        }, cancellationToken);
+
+    /// <summary>Failed or cancelled: nothing of it runs on, nothing of it is shown. An older plan is left as it is.</summary>
+    public Task<bool> StopAsync(JobRow job, string state, VideoFailure failure, CancellationToken cancellationToken) =>
+        database.WriteAsync(async (connection, transaction) =>
+        {
+            var which = new { id = job.Id, video = job.VideoId, version = job.PlanVersion, state, failure.Code, failure.Title, failure.Detail };
+            var stopped = await connection.ExecuteAsync(new CommandDefinition($"""
+                UPDATE jobs SET state = @state, finished_at = {_now}, failure_code = @Code, failure_title = @Title, failure_detail = @Detail
+                WHERE id = @id AND finished_at IS NULL
+                """, which, transaction, cancellationToken: cancellationToken));
+            if (stopped == 0)
+                return false;
+            await connection.ExecuteAsync(new CommandDefinition($"""
+                UPDATE tasks SET state = 'cancelled', lease_owner = NULL, lease_until = NULL, finished_at = {_now}
+                WHERE job_id = @id AND state IN ('waiting', 'ready', 'running')
+                """, which, transaction, cancellationToken: cancellationToken));
+            await connection.ExecuteAsync(new CommandDefinition(
+                "UPDATE plans SET state = 'failed', playing = 0, revision = revision + 1 WHERE video_id = @video AND version = @version",
+                which, transaction, cancellationToken: cancellationToken));
+            return true;
+        }, cancellationToken);
+
+    /// <summary>Takes up what failed or was cancelled; what was completed stays. False when it is not in a state for it.</summary>
+    /// <param name="only">One task of a job that may still be running; null for all of a stopped one.</param>
+    public Task<bool> RetryAsync(JobRow job, TaskId? only, CancellationToken cancellationToken) =>
+        database.WriteAsync(async (connection, transaction) =>
+        {
+            var which = new { id = job.Id, video = job.VideoId, version = job.PlanVersion, task = only?.Value };
+            var taken = await connection.ExecuteAsync(new CommandDefinition($"""
+                UPDATE jobs SET state = 'queued', finished_at = NULL, failure_code = NULL, failure_title = NULL, failure_detail = NULL
+                WHERE id = @id AND (state IN ('failed', 'cancelled')
+                    AND NOT EXISTS (SELECT 1 FROM jobs other WHERE other.video_id = @video AND other.finished_at IS NULL)
+                  OR CAST(@task AS TEXT) IS NOT NULL AND finished_at IS NULL)
+                  AND (CAST(@task AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM tasks WHERE id = @task AND job_id = @id AND state IN ('failed', 'cancelled')))
+                """, which, transaction, cancellationToken: cancellationToken));
+            if (taken == 0)
+                return false;
+            // A refusal is the result of a completed probe: without a plan the probe is what is tried again.
+            await connection.ExecuteAsync(new CommandDefinition("""
+                UPDATE tasks SET state = CASE WHEN kind = 'finalize' THEN 'waiting' ELSE 'ready' END,
+                  fail_count = 0, lost_count = 0, not_before = 0, failure_code = NULL, failure_detail = NULL, finished_at = NULL, progress_frames = 0
+                WHERE job_id = @id AND (state IN ('failed', 'cancelled') OR (kind IN ('probe', 'scan')
+                  AND NOT EXISTS (SELECT 1 FROM plans WHERE video_id = @video AND version = @version AND settled = 1)
+                  AND state = 'completed'))
+                """, which, transaction, cancellationToken: cancellationToken));
+            await connection.ExecuteAsync(new CommandDefinition(
+                "UPDATE plans SET state = 'building' WHERE video_id = @video AND version = @version AND state = 'failed'",
+                which, transaction, cancellationToken: cancellationToken));
+            return true;
+        }, cancellationToken);
+
+    /// <summary>True for the first caller; the state is only what clients read.</summary>
+    public Task<bool> MarkRetryingAsync(JobId id, bool retrying, CancellationToken cancellationToken) =>
+        database.WriteAsync(async (connection, transaction) => await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE jobs SET state = @state WHERE id = @id AND finished_at IS NULL AND state <> @state AND state <> 'queued'",
+            new { id = id.Value, state = retrying ? "retrying" : "running" }, transaction, cancellationToken: cancellationToken)) == 1, cancellationToken);
+}
+
+/// <summary>Sums over the rows of a finished job.</summary>
+internal sealed class JobFigures
+{
+    public int Tasks { get; set; }
+
+    public long Retries { get; set; }
+
+    public long LostLeases { get; set; }
+
+    public double CpuSeconds { get; set; }
+
+    public long Bytes { get; set; }
+
+    public JobStatsJson Of(JobRow job, EncodePlan plan)
+    {
+        var wall = ((job.FinishedAt ?? job.CreatedAt) - (job.StartedAt ?? job.CreatedAt)) / 1000.0;
+        var length = plan.End ?? 0;
+        return new JobStatsJson(
+            TotalTime: Math.Round(wall, 3), TaskCount: Tasks, CpuSeconds: Math.Round(CpuSeconds, 3),
+            Speed: wall > 0 ? Math.Round(length / wall, 3) : 0, CpuPerSecond: length > 0 ? Math.Round(CpuSeconds / length, 3) : 0,
+            Bytes: Bytes, DurationSeconds: Math.Round(length, 3), Retries: Retries, LostLeases: LostLeases,
+            TimeToPlayable: job.PlayableAt is { } playable ? Math.Round((playable - job.CreatedAt) / 1000.0, 3) : null);
+    }
+}

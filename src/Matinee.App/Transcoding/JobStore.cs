@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using Dapper;
+using Matinee.App.Accounts;
+using Matinee.App.Database;
+using Matinee.App.Library;
+
+namespace Matinee.App.Transcoding;
+
+/// <summary>The rows of <c>jobs</c>, and the tasks of a job as one.</summary>
+internal sealed class JobStore(ICatalogueDatabase database, TimeProvider time)
+{
+    private readonly string _now = database.Dialect.Now;
+
+    /// <summary>A new job with its probe; or the unfinished one that the video has already.</summary>
+    public Task<(JobRow Job, bool Created)> CreateAsync(Video video, VideoSource source, int priority, CancellationToken cancellationToken) =>
+        database.WriteAsync(async (connection, transaction) =>
+        {
+            var which = new { video = video.Id.Value };
+            var unfinished = await connection.QuerySingleOrDefaultAsync<JobRow>(new CommandDefinition(
+                $"SELECT {JobRow.Columns} FROM jobs WHERE video_id = @video AND finished_at IS NULL", which, transaction, cancellationToken: cancellationToken));
+            if (unfinished is not null)
+                return (unfinished, false);
+            var job = await connection.QuerySingleAsync<JobRow>(new CommandDefinition($"""
+                INSERT INTO jobs (id, video_id, owner_id, state, priority, plan_version, source_key, source_bytes, created_at)
+                VALUES (@id, @video, @owner, 'queued', @priority,
+                  (SELECT COALESCE(MAX(plan_version), 0) + 1 FROM jobs WHERE video_id = @video), @source, @bytes, {_now})
+                RETURNING {JobRow.Columns}
+                """, new
+            {
+                id = EntityIds.New<JobId>(time).Value,
+                video = video.Id.Value,
+                owner = video.OwnerId.Value,
+                priority,
+                source = source.Key.Value,
+                bytes = source.Bytes,
+            }, transaction, cancellationToken: cancellationToken));
+            await AddTasksAsync(connection, transaction, job, [TaskGraph.Probe], cancellationToken);
+            return (job, true);
+        }, cancellationToken);
+
+    public Task<JobRow?> FindAsync(JobId id, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => connection.QuerySingleOrDefaultAsync<JobRow>(new CommandDefinition(
+            $"SELECT {JobRow.Columns} FROM jobs WHERE id = @id", new { id = id.Value }, cancellationToken: cancellationToken)), cancellationToken);
+
+    /// <param name="owner">Null for everybody's.</param>
+    /// <param name="before">Newest first, older than this one.</param>
+    public Task<IReadOnlyList<JobRow>> ListAsync(UserId? owner, string? video, string? before, int rows, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<JobRow>>(async connection => (await connection.QueryAsync<JobRow>(new CommandDefinition($"""
+            SELECT {JobRow.Columns} FROM jobs
+            WHERE (CAST(@owner AS TEXT) IS NULL OR owner_id = @owner) AND (CAST(@video AS TEXT) IS NULL OR video_id = @video)
+              AND (CAST(@before AS TEXT) IS NULL OR id < @before)
+            ORDER BY id DESC LIMIT @rows
+            """, new { owner = owner?.Value, video, before, rows }, cancellationToken: cancellationToken))).AsList(), cancellationToken);
+
+    public Task<IReadOnlyList<JobId>> UnfinishedAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<JobId>>(async connection => [.. (await connection.QueryAsync<string>(new CommandDefinition(
+            "SELECT id FROM jobs WHERE finished_at IS NULL ORDER BY id", cancellationToken: cancellationToken))).Select(id => new JobId(id))], cancellationToken);
+
+    public Task<IReadOnlyList<TaskRow>> TasksAsync(JobId id, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<TaskRow>>(async connection => (await connection.QueryAsync<TaskRow>(new CommandDefinition(
+            $"SELECT {TaskRow.Columns} FROM tasks WHERE job_id = @id ORDER BY created_at, rank, kind, idx",
+            new { id = id.Value }, cancellationToken: cancellationToken))).AsList(), cancellationToken);
+
+    /// <summary>Counts for lists, without reading the tasks.</summary>
+    public Task<IReadOnlyDictionary<string, TaskCounts>> CountsAsync(IReadOnlyCollection<string> jobs, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyDictionary<string, TaskCounts>>(async connection => (await connection.QueryAsync<TaskCounts>(new CommandDefinition("""
+            SELECT job_id AS JobId, COUNT(*) AS Total, SUM(CASE WHEN state = 'completed' THEN 1 ELSE 0 END) AS Completed,
+              CAST(SUM(CASE WHEN state = 'completed' THEN total_frames ELSE progress_frames END) AS BIGINT) AS Frames,
+              CAST(SUM(total_frames) AS BIGINT) AS TotalFrames
+            FROM tasks WHERE job_id IN @jobs GROUP BY job_id
+            """, new { jobs }, cancellationToken: cancellationToken))).ToDictionary(c => c.JobId), cancellationToken);
+
+    public Task<bool> AddTasksAsync(JobRow job, ImmutableArray<NewTask> tasks, CancellationToken cancellationToken) =>
+        database.WriteAsync(async (connection, transaction) =>
+        {
+            await AddTasksAsync(connection, transaction, job, tasks, cancellationToken);
+            return true;
+        }, cancellationToken);
+
+    /// <summary>Adds rows that are not there yet. The one of finalize waits for all that are not completed.</summary>
+    internal async Task AddTasksAsync(
+        DbConnection connection, DbTransaction transaction, JobRow job, ImmutableArray<NewTask> tasks, CancellationToken cancellationToken)
+    {
+        foreach (var task in tasks)
+        {
+            await connection.ExecuteAsync(new CommandDefinition($"""
+                INSERT INTO tasks (id, job_id, video_id, owner_id, plan_version, kind, idx, lane, state, priority, rank, depends_on, attempt,
+                  lease_epoch, not_before, progress_frames, total_frames, fail_count, lost_count, required_caps, cost_est, created_at)
+                SELECT @id, @job, @video, @owner, @version, @kind, @index, @lane, @state, @priority, @rank,
+                  CASE WHEN @kind = 'finalize' THEN (SELECT COUNT(*) FROM tasks WHERE job_id = @job AND state <> 'completed') ELSE 0 END,
+                  0, 0, 0, 0, @frames, 0, 0, @caps, @cost, {_now}
+                WHERE EXISTS (SELECT 1 FROM jobs WHERE id = @job AND finished_at IS NULL)
+                ON CONFLICT DO NOTHING
+                """, new
+            {
+                id = EntityIds.New<TaskId>(time).Value,
+                job = job.Id,
+                video = job.VideoId,
+                owner = job.OwnerId,
+                version = job.PlanVersion,
+                kind = task.Kind.Word(),
+                index = task.Index,
+                lane = task.Place.Lane switch { TaskLane.Light => "light", TaskLane.First => "first", TaskLane.Bulk => "bulk", _ => "coordinator" },
+                state = task.Place.Lane == TaskLane.Coordinator ? "waiting" : "ready",
+                priority = job.Priority + task.Place.Boost,
+                rank = task.Place.Rank,
+                frames = task.TotalFrames,
+                caps = task.Caps,
+                cost = task.CostEstimate,
+            }, transaction, cancellationToken: cancellationToken));
+        }
+    }
+}
+
+internal sealed class TaskCounts
+{
+    public string JobId { get; set; } = "";
+
+    public int Total { get; set; }
+
+    public int Completed { get; set; }
+
+    public long Frames { get; set; }
+
+    public long TotalFrames { get; set; }
+}

@@ -1,0 +1,53 @@
+using Dapper;
+using Matinee.App.Database;
+using Matinee.App.Library;
+using Matinee.App.Storage;
+using Matinee.Media.Planning;
+
+namespace Matinee.App.Transcoding;
+
+/// <summary>Reads what a worker, or the check of its outputs, has to know of a task.</summary>
+internal sealed class TaskBriefs(ICatalogueDatabase database)
+{
+    public Task<TaskRow?> FindAsync(TaskId id, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => connection.QuerySingleOrDefaultAsync<TaskRow>(new CommandDefinition(
+            $"SELECT {TaskRow.Columns} FROM tasks WHERE id = @id", new { id = id.Value }, cancellationToken: cancellationToken)), cancellationToken);
+
+    /// <summary>Null when the lease is not held any more.</summary>
+    public async Task<TaskRow?> HeldAsync(TaskLease lease, CancellationToken cancellationToken) =>
+        await FindAsync(lease.Task, cancellationToken) is { State: "running" } task && task.LeaseEpoch == lease.Epoch ? task : null;
+
+    public Task<LeasedTask> ForAsync(TaskRow task, CancellationToken cancellationToken) =>
+        database.ReadAsync(async connection =>
+        {
+            var source = await connection.QuerySingleAsync<string>(new CommandDefinition(
+                "SELECT source_key FROM jobs WHERE id = @id", new { id = task.JobId }, cancellationToken: cancellationToken));
+            var plan = await connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(
+                "SELECT plan FROM plans WHERE video_id = @video AND version = @version",
+                new { video = task.VideoId, version = task.PlanVersion }, cancellationToken: cancellationToken));
+            var published = task.TaskKind == TaskKind.Audio ? (await SoundAsync(connection, task, cancellationToken)).Segments : 0;
+            return new LeasedTask(
+                task.Lease, task.TaskKind, task.Idx, task.Attempt, new VideoId(task.VideoId), task.PlanVersion, new ObjectKey(source),
+                plan is null ? null : PlanJson.Read(plan), published);
+        }, cancellationToken);
+
+    public Task<(EncodePlan Plan, PriorOutputs Prior)> PlanAsync(TaskRow task, CancellationToken cancellationToken) =>
+        database.ReadAsync(async connection =>
+        {
+            var which = new { video = task.VideoId, version = task.PlanVersion };
+            var plan = await connection.QuerySingleAsync<string>(new CommandDefinition(
+                "SELECT plan FROM plans WHERE video_id = @video AND version = @version", which, cancellationToken: cancellationToken));
+            var inits = await connection.QueryAsync<PlanObjectRow>(new CommandDefinition(
+                $"SELECT {PlanObjectRow.Columns} FROM plan_objects WHERE video_id = @video AND plan_version = @version AND kind = 'init'",
+                which, cancellationToken: cancellationToken));
+            var (segments, ticks) = task.TaskKind == TaskKind.Audio ? await SoundAsync(connection, task, cancellationToken) : (0, 0);
+            return (PlanJson.Read(plan), new PriorOutputs(inits.ToDictionary(init => init.Name), segments, ticks));
+        }, cancellationToken);
+
+    private static async Task<(long Segments, long Ticks)> SoundAsync(
+        System.Data.Common.DbConnection connection, TaskRow task, CancellationToken cancellationToken) =>
+        await connection.QuerySingleAsync<(long, long)>(new CommandDefinition("""
+            SELECT COUNT(*), CAST(COALESCE(SUM(duration_ticks), 0) AS BIGINT) FROM segments
+            WHERE video_id = @video AND plan_version = @version AND rendition = @rendition
+            """, new { video = task.VideoId, version = task.PlanVersion, rendition = $"audio{task.Idx}" }, cancellationToken: cancellationToken));
+}

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Matinee.App.Library;
+using Matinee.App.Storage;
+using Matinee.Media.Planning;
+
+namespace Matinee.App.Transcoding;
+
+/// <summary>Takes outputs in: checks them, commits them, and tells the world; or counts a failed attempt.</summary>
+internal sealed class TaskPublication(
+    TaskBriefs briefs, OutputCheck check, TaskCommit commit, LeaseStore leases, TaskNews news, IObjectStore objects)
+{
+    public async Task<TaskReply> PublishAsync(TaskReport report, CancellationToken cancellationToken)
+    {
+        if (await briefs.HeldAsync(report.Lease, cancellationToken) is not { } task)
+            return await WhyNotAsync(report.Lease, cancellationToken);
+        var checkedOutputs = await CheckAsync(task, report.Outputs, final: false, cancellationToken);
+        if (checkedOutputs is CheckOutcome.Refused refused)
+            return await FailAsync(Fault(report.Lease, refused, 0), cancellationToken);
+        var outcome = await commit.PublishAsync(report, ((CheckOutcome.Accepted)checkedOutputs).Outputs, cancellationToken);
+        await ForgetAsync(outcome.Redundant, cancellationToken);
+        if (outcome.Task is null)
+            return await WhyNotAsync(report.Lease, cancellationToken);
+        news.Published(outcome.Task);
+        return TaskReply.Continue;
+    }
+
+    public async Task<TaskReply> CompleteAsync(TaskCompletion completion, CancellationToken cancellationToken)
+    {
+        if (await briefs.HeldAsync(completion.Lease, cancellationToken) is not { } task)
+        {
+            await ForgetAsync(completion.Outputs, cancellationToken);
+            return await WhyNotAsync(completion.Lease, cancellationToken);
+        }
+
+        var checkedOutputs = await CheckAsync(task, completion.Outputs, final: true, cancellationToken);
+        if (checkedOutputs is CheckOutcome.Refused refused)
+            return await FailAsync(Fault(completion.Lease, refused, completion.CpuSeconds), cancellationToken);
+        var outcome = await commit.CompleteAsync(completion, ((CheckOutcome.Accepted)checkedOutputs).Outputs, cancellationToken);
+        await ForgetAsync(outcome.Redundant, cancellationToken);
+        if (outcome.Task is null)
+            return await WhyNotAsync(completion.Lease, cancellationToken);
+        news.Completed(outcome.Task, completion.CpuSeconds);
+        return TaskReply.Continue;
+    }
+
+    public async Task<TaskReply> FailAsync(TaskFault fault, CancellationToken cancellationToken)
+    {
+        // 31 bits of chance are plenty to spread retries.
+        var jitter = RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue;
+        if (await leases.FailAsync(fault, jitter, cancellationToken) is not { } task)
+            return await WhyNotAsync(fault.Lease, cancellationToken);
+        news.Failed(task, fault);
+        return TaskReply.Lost;
+    }
+
+    /// <summary>Cancelled by somebody, or simply another's now.</summary>
+    public async Task<TaskReply> WhyNotAsync(TaskLease lease, CancellationToken cancellationToken) =>
+        (await briefs.FindAsync(lease.Task, cancellationToken))?.State == "cancelled" ? TaskReply.Cancel : TaskReply.Lost;
+
+    private async Task<CheckOutcome> CheckAsync(TaskRow task, ImmutableArray<TaskOutput> outputs, bool final, CancellationToken cancellationToken)
+    {
+        if (task.TaskKind is TaskKind.Probe or TaskKind.Scan)
+            return outputs.IsEmpty ? new CheckOutcome.Accepted([]) : new CheckOutcome.Refused("verify_outputs", "A probe has no outputs.");
+        var (plan, prior) = await briefs.PlanAsync(task, cancellationToken);
+        return await check.CheckAsync(task, plan, prior, outputs, final, cancellationToken);
+    }
+
+    // Nobody refers to them; what a crash leaves here, the retention sweep finds.
+    private async Task ForgetAsync(ImmutableArray<TaskOutput> outputs, CancellationToken cancellationToken)
+    {
+        foreach (var output in outputs)
+            await objects.DeleteAsync(output.Key, cancellationToken);
+    }
+
+    private static TaskFault Fault(TaskLease lease, CheckOutcome.Refused refused, double cpuSeconds) =>
+        new(lease, FaultClass.Verification, refused.Code, refused.Detail, cpuSeconds);
+}

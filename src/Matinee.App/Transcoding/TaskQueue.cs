@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Matinee.App.Library;
+using Matinee.App.Storage;
+
+namespace Matinee.App.Transcoding;
+
+/// <summary>The coordinator's side of <see cref="ITaskQueue"/>: rows of the catalogue, and wakes for those who wait in memory.</summary>
+internal sealed class TaskQueue(
+    LeaseStore leases, WorkerStore workers, TaskPublication publication, TaskBriefs briefs, TaskNews news, TimeProvider time) : ITaskQueue
+{
+    public async Task<WorkerRegistration> RegisterAsync(WorkerProfile profile, CancellationToken cancellationToken)
+    {
+        var (worker, freed) = await workers.RegisterAsync(profile, cancellationToken);
+        foreach (var task in freed)
+            news.Lost(task);
+        return worker;
+    }
+
+    public Task<bool> HeartbeatAsync(WorkerRegistration worker, CancellationToken cancellationToken) => workers.HeartbeatAsync(worker, cancellationToken);
+
+    public async Task<LeasedTask?> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            var work = news.NextWork;
+            if (request.Light + request.First + request.Bulk > 0 && await leases.TakeAsync(request, cancellationToken) is { } task)
+            {
+                news.Started(task);
+                return await briefs.ForAsync(task, cancellationToken);
+            }
+
+            var left = request.Patience - time.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero)
+                return null;
+            // A retry becomes due without a wake, hence the look every second.
+            var patience = left < TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1);
+            await Task.WhenAny(work, Task.Delay(patience, time, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    public async Task<TaskReply> ReportAsync(TaskReport report, CancellationToken cancellationToken)
+    {
+        if (report.Outputs.IsDefaultOrEmpty)
+        {
+            if (!await leases.KeepAsync(report.Lease, report.Frames, cancellationToken))
+                return await publication.WhyNotAsync(report.Lease, cancellationToken);
+            await news.ProgressAsync(report.Lease.Task, cancellationToken);
+            return TaskReply.Continue;
+        }
+
+        return await publication.PublishAsync(report, cancellationToken);
+    }
+
+    public Task<TaskReply> CompleteAsync(TaskCompletion completion, CancellationToken cancellationToken) =>
+        publication.CompleteAsync(completion, cancellationToken);
+
+    public Task<TaskReply> FailAsync(TaskFault fault, CancellationToken cancellationToken) => publication.FailAsync(fault, cancellationToken);
+
+    public async Task ReleaseAsync(TaskLease lease, CancellationToken cancellationToken)
+    {
+        if (await leases.ReleaseAsync(lease, cancellationToken) is { } task)
+            news.Lost(task);
+    }
+}
