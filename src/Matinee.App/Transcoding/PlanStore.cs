@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Data.Common;
 using Dapper;
 using Matinee.App.Database;
-using Matinee.App.Library;
 using Matinee.Media.Planning;
 
 namespace Matinee.App.Transcoding;

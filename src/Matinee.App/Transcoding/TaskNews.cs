@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Matinee.App.Accounts;
 using Matinee.App.Library;
+using Microsoft.Extensions.Logging;
 
 namespace Matinee.App.Transcoding;
 
@@ -14,7 +14,6 @@ internal sealed class TaskNews(
     public void Started(TaskRow task)
     {
         TranscodingLog.TaskStarted(logger, task.Id, task.Kind, task.Idx, task.VideoId, task.Attempt);
-        meters.Started(task);
         Publish(task, "TaskStarted", JsonSerializer.Serialize(
             new TaskStartedEvent(task.JobId, task.Id, task.Kind, task.Idx, task.LeaseOwner ?? "", task.Attempt), JobJson.Default.TaskStartedEvent));
         signals.JobChanged(new JobId(task.JobId));

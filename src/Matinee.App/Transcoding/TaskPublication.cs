@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using Matinee.App.Library;
 using Matinee.App.Storage;
-using Matinee.Media.Planning;
 
 namespace Matinee.App.Transcoding;
 

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using Matinee.App.Library;
-using Matinee.App.Storage;
-
 namespace Matinee.App.Transcoding;
 
 /// <summary>The coordinator's side of <see cref="ITaskQueue"/>: rows of the catalogue, and wakes for those who wait in memory.</summary>

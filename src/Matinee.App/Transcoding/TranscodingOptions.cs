@@ -55,3 +55,6 @@ public sealed class TranscodingOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:00:10")]
     public TimeSpan SegmentLength { get; set; } = TimeSpan.FromSeconds(4);
 }
+
+[Microsoft.Extensions.Options.OptionsValidator]
+internal sealed partial class TranscodingOptionsValidator : Microsoft.Extensions.Options.IValidateOptions<TranscodingOptions>;

@@ -1,0 +1,59 @@
+using System.Text.Json.Serialization;
+using Matinee.App.Http;
+
+namespace Matinee.App.Transcoding;
+
+internal sealed record JobJsonShape(
+    string Id, string VideoId, string State, double Progress, int CompletedTasks, int TotalTasks, string Priority, int PlanVersion,
+    DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, FailureJson? Failure,
+    IReadOnlyList<TaskJson>? Tasks, JobStatsJson? Stats);
+
+internal sealed record TaskJson(
+    string Id, string Kind, int Index, string State, int Attempt, string? WorkerId, double Progress, FailureJson? Failure);
+
+internal sealed record FailureJson(string Code, string Detail, string? Title = null);
+
+/// <param name="TotalTime">Seconds from the first lease to the end.</param>
+/// <param name="Speed">Seconds of video for a second of it.</param>
+/// <param name="CpuPerSecond">CPU seconds for a second of video.</param>
+/// <param name="Retries">Failed attempts that were tried again.</param>
+/// <param name="TimeToPlayable">Seconds from the job's beginning.</param>
+internal sealed record JobStatsJson(
+    double TotalTime, int TaskCount, double CpuSeconds, double Speed, double CpuPerSecond, long Bytes, double DurationSeconds,
+    long Retries, long LostLeases, double? TimeToPlayable);
+
+internal sealed record JobStarted(string JobId);
+
+internal sealed record TaskStartedEvent(string JobId, string TaskId, string Kind, int Index, string WorkerId, int Attempt);
+
+internal sealed record TaskProgressEvent(string JobId, string TaskId, string Kind, int Index, double Progress);
+
+internal sealed record TaskCompletedEvent(string JobId, string TaskId, string Kind, int Index, TaskResultJson Result);
+
+internal sealed record TaskResultJson(double CpuSeconds, long Frames);
+
+internal sealed record TaskFailedEvent(string JobId, string TaskId, string Kind, int Index, FailureJson Error, bool WillRetry);
+
+internal sealed record JobCompletedEvent(string JobId, string VideoId, JobStatsJson? Stats);
+
+internal sealed record JobFailedEvent(string JobId, string VideoId, FailureJson Failure);
+
+internal sealed record WorkerList(IReadOnlyList<WorkerJson> Items);
+
+internal sealed record WorkerJson(
+    string Id, string Name, bool Gpu, string Status, int ActiveTasks, int Slots, IReadOnlyList<string> Codecs, DateTimeOffset LastHeartbeatAt);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(JobJsonShape))]
+[JsonSerializable(typeof(Page<JobJsonShape>))]
+[JsonSerializable(typeof(JobStarted))]
+[JsonSerializable(typeof(WorkerList))]
+[JsonSerializable(typeof(TaskStartedEvent))]
+[JsonSerializable(typeof(TaskProgressEvent))]
+[JsonSerializable(typeof(TaskCompletedEvent))]
+[JsonSerializable(typeof(TaskFailedEvent))]
+[JsonSerializable(typeof(JobCompletedEvent))]
+[JsonSerializable(typeof(JobFailedEvent))]
+[JsonSerializable(typeof(JobStatsJson))]
+[JsonSerializable(typeof(ProbeResult))]
+internal sealed partial class JobJson : JsonSerializerContext;

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Matinee.App.Accounts;
+using Matinee.App.Library;
+using Microsoft.Extensions.Logging;
+
+namespace Matinee.App.Transcoding;
+
+/// <summary>Tells everybody what became of a job: the library, the snapshots, the listeners, the meters, the log.</summary>
+internal sealed class JobOutcomes(
+    JobEnd end, PlanStore plans, VideoStore videos, JobReport report, JobAnnouncements announcements, PublishedVideos published)
+{
+    public async Task<bool> IsVideoGoneAsync(JobRow job, CancellationToken cancellationToken) =>
+        await videos.FindAsync(new VideoId(job.VideoId), cancellationToken) is null;
+
+    /// <summary>Processing, unless something older plays meanwhile.</summary>
+    public async Task BeganAsync(JobRow job, CancellationToken cancellationToken)
+    {
+        if (!await plans.HasCompleteAsync(job, cancellationToken))
+            await report.BeginAsync(job, cancellationToken);
+    }
+
+    /// <param name="replaces">A complete plan plays: viewers and the library hear nothing until the new one is complete too.</param>
+    public async Task ProgressAsync(
+        JobRow job, IReadOnlyList<TaskRow> tasks, PublishedVideo video, bool playing, bool replaces, CancellationToken cancellationToken)
+    {
+        if (!replaces)
+            await report.ProgressAsync(job, tasks, video, playing, cancellationToken);
+    }
+
+    public async Task<bool> PlayAsync(JobRow job, CancellationToken cancellationToken)
+    {
+        var playing = await plans.PlayAsync(job, cancellationToken);
+        published.Changed(new VideoId(job.VideoId), job.PlanVersion);
+        return playing;
+    }
+
+    public async Task CompletedAsync(JobRow job, PublishedVideo video, CancellationToken cancellationToken)
+    {
+        published.Changed(video.Id, job.PlanVersion);
+        await report.ReadyAsync(job, video, cancellationToken);
+        announcements.Completed(job);
+    }
+
+    /// <summary>Ends a job without success. What played before it plays on.</summary>
+    public async Task<bool> StopAsync(JobRow job, string state, VideoFailure failure, CancellationToken cancellationToken)
+    {
+        if (!await end.StopAsync(job, state, failure, cancellationToken))
+            return false;
+        published.Changed(new VideoId(job.VideoId), job.PlanVersion);
+        if (!await plans.HasCompleteAsync(job, cancellationToken))
+            await report.FailedAsync(job, failure, cancellationToken);
+        report.Forget(job.JobId);
+        announcements.Stopped(job, state, failure);
+        return true;
+    }
+}
+
+/// <summary>The events, meters and log lines of a job's end.</summary>
+internal sealed class JobAnnouncements(JobEvents events, TranscodingMeters meters, TaskSignals signals, ILogger<JobAnnouncements> logger)
+{
+    public void Completed(JobRow job)
+    {
+        var stats = JsonSerializer.Deserialize(job.Stats ?? "null", JobJson.Default.JobStatsJson);
+        TranscodingLog.JobCompleted(logger, job.Id, job.VideoId, stats?.TotalTime ?? 0, stats?.Speed ?? 0);
+        meters.JobEnded("completed");
+        Publish(job, "JobCompleted", JsonSerializer.Serialize(new JobCompletedEvent(job.Id, job.VideoId, stats), JobJson.Default.JobCompletedEvent));
+    }
+
+    public void Stopped(JobRow job, string state, VideoFailure failure)
+    {
+        TranscodingLog.JobStopped(logger, job.Id, job.VideoId, state, failure.Code, failure.Detail);
+        meters.JobEnded(state);
+        Publish(job, state == "cancelled" ? "JobCancelled" : "JobFailed", JsonSerializer.Serialize(
+            new JobFailedEvent(job.Id, job.VideoId, new FailureJson(failure.Code, failure.Detail, failure.Title)), JobJson.Default.JobFailedEvent));
+        signals.WorkArrived();
+    }
+
+    private void Publish(JobRow job, string name, string data) => events.Publish(job.JobId, new UserId(job.OwnerId), name, data);
+}

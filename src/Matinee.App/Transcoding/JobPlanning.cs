@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Matinee.App.Library;
+using Matinee.Media.Ladder;
+using Matinee.Media.Planning;
+using Matinee.Media.Probing;
+using Microsoft.Extensions.Options;
+
+namespace Matinee.App.Transcoding;
+
+/// <summary>
+/// From probe to plan to settled plan. Long sources are planned from their headers, so that the first chunks start while
+/// the scan reads the rest; short ones, and those whose headers say little, after the scan.
+/// </summary>
+internal sealed class JobPlanning(PlanStore plans, JobStore jobs, TaskSignals signals, IOptions<TranscodingOptions> options)
+{
+    /// <summary>Takes the next step that the finished tasks allow. A failure is the source's own.</summary>
+    public async Task<VideoFailure?> AdvanceAsync(JobRow job, IReadOnlyList<TaskRow> tasks, PlanRow? plan, CancellationToken cancellationToken)
+    {
+        if (plan is { Settled: true } || Result(tasks, TaskKind.Probe) is not { } probed)
+            return null;
+        if (probed.Refused is { } refused)
+            return refused;
+        var probe = probed.Probe ?? throw new InvalidOperationException($"The probe of job {job.Id} holds neither a probe nor a refusal.");
+        var scanned = Result(tasks, TaskKind.Scan);
+        if (scanned?.Refused is { } unusable)
+            return unusable;
+        var existing = tasks.Select(task => (task.TaskKind, task.Idx)).ToHashSet();
+        if (plan is not null)
+            return scanned?.Scan is { } rest ? await SettleAsync(job, PlanJson.Read(plan.Plan).Extend(rest), existing, cancellationToken) : null;
+        var choices = Choices(job, probed.EncoderVersion);
+        if (scanned?.Scan is { } scan)
+            return await BeginAsync(job, probe, EncodePlanner.Plan(probe, choices, scan), existing, cancellationToken);
+        if (!EncodePlanner.ScanFirst(probe, choices))
+            return await BeginAsync(job, probe, new PlanOutcome.Planned(EncodePlanner.Plan(probe, choices)), existing, cancellationToken);
+        if (!existing.Contains((TaskKind.Scan, 0)))
+        {
+            await jobs.AddTasksAsync(job, [TaskGraph.Scan], cancellationToken);
+            signals.WorkArrived();
+        }
+
+        return null;
+    }
+
+    private async Task<VideoFailure?> BeginAsync(
+        JobRow job, MediaProbe probe, PlanOutcome outcome, HashSet<(TaskKind, int)> existing, CancellationToken cancellationToken)
+    {
+        if (outcome is not PlanOutcome.Planned { Plan: var plan })
+            return Failure(outcome);
+        var text = JsonSerializer.Serialize(probe, PlanJson.Default.MediaProbe);
+        if (await plans.InsertAsync(job, plan, text, TaskGraph.Missing(plan, existing), cancellationToken))
+            signals.WorkArrived();
+        return null;
+    }
+
+    private async Task<VideoFailure?> SettleAsync(
+        JobRow job, PlanOutcome outcome, HashSet<(TaskKind, int)> existing, CancellationToken cancellationToken)
+    {
+        if (outcome is not PlanOutcome.Planned { Plan: var plan })
+            return Failure(outcome);
+        if (await plans.SettleAsync(job, plan, TaskGraph.Missing(plan, existing), cancellationToken))
+            signals.WorkArrived();
+        return null;
+    }
+
+    private PlanOptions Choices(JobRow job, string encoderVersion) => new()
+    {
+        Version = job.PlanVersion,
+        EncoderVersion = encoderVersion,
+        Preset = options.Value.Preset,
+        SegmentLength = options.Value.SegmentLength,
+        Ladder = new LadderOptions { TallestRung = options.Value.TallestRung },
+    };
+
+    private static VideoFailure? Failure(PlanOutcome outcome) =>
+        outcome is PlanOutcome.Refused no ? new VideoFailure(no.Code, no.Title, no.Detail) : null;
+
+    private static ProbeResult? Result(IReadOnlyList<TaskRow> tasks, TaskKind kind) =>
+        tasks.FirstOrDefault(task => task.TaskKind == kind) is { State: "completed", Result: { } json }
+            ? JsonSerializer.Deserialize(json, JobJson.Default.ProbeResult)
+            : null;
+}
+
+/// <summary>What a probe or scan task answers: exactly one of the three.</summary>
+/// <param name="EncoderVersion">Of the worker that probed; the plan is pinned to it.</param>
+internal sealed record ProbeResult(MediaProbe? Probe, PacketScan? Scan, VideoFailure? Refused, string EncoderVersion);

@@ -1,0 +1,37 @@
+using Matinee.App.Database;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Matinee.App.Transcoding;
+
+/// <summary>The coordinator: jobs, plans, leased tasks, and what has been published of a video.</summary>
+public static class Transcoding
+{
+    public static IServiceCollection AddTranscoding(this IServiceCollection services)
+    {
+        EntityIds.Register<JobId>();
+        EntityIds.Register<TaskId>();
+        EntityIds.Register<WorkerId>();
+        services.AddOptions<TranscodingOptions>().BindConfiguration("Transcoding").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TranscodingOptions>, TranscodingOptionsValidator>();
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, JobJson.Default));
+        services.AddSingleton<PublicationStore>().AddSingleton<PublishedVideos>();
+        services.AddSingleton<JobStore>().AddSingleton<PlanStore>().AddSingleton<LeaseStore>().AddSingleton<WorkerStore>();
+        services.AddSingleton<TaskSignals>().AddSingleton<JobEvents>().AddSingleton<TranscodingMeters>();
+        services.AddSingleton<TaskBriefs>().AddSingleton<TaskNews>().AddSingleton<OutputCheck>().AddSingleton<TaskCommit>().AddSingleton<TaskPublication>();
+        services.AddSingleton<ITaskQueue, TaskQueue>();
+        services.AddSingleton<ITaskFiles, LocalTaskFiles>();
+        services.AddSingleton<JobPlanning>().AddSingleton<JobEnd>().AddSingleton<JobReport>().AddSingleton<JobAnnouncements>();
+        services.AddSingleton<JobOutcomes>().AddSingleton<JobSteps>().AddSingleton<JobStarts>().AddSingleton<JobRetry>();
+        services.AddHostedService<CoordinatorWorker>().AddHostedService<IntakeWorker>().AddHostedService<LeaseSweepWorker>();
+        services.AddHostedService<RetentionWorker>().AddHostedService<QueueGaugesWorker>();
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapTranscoding(this IEndpointRouteBuilder routes)
+    {
+        JobEndpoints.Map(routes);
+        return routes;
+    }
+}
