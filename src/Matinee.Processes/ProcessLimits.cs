@@ -17,6 +17,9 @@ public sealed record ProcessLimits
     /// <summary>Bytes of any file it writes; a write beyond it kills.</summary>
     public long? FileSize { get; init; }
 
+    /// <summary>Added to the scheduling niceness, 0 to 19: the higher, the more it yields to others.</summary>
+    public int Nice { get; init; }
+
     /// <summary>Arguments of prlimit(1). A core dump would put a stranger's video on the disk, so there is never one.</summary>
     internal ImmutableArray<string> ToArguments()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Matinee.Processes;
 
@@ -19,6 +20,11 @@ public static class Sandbox
         if (spec.IsolateNetwork)
         {
             line.AddRange([Required("unshare"), "--map-root-user", "--net", "--"]);
+        }
+
+        if (spec.Limits.Nice > 0)
+        {
+            line.AddRange([Required("nice"), "-n", spec.Limits.Nice.ToString(CultureInfo.InvariantCulture)]);
         }
 
         line.Add(Required("prlimit"));

@@ -1,8 +1,10 @@
+using System.Text.Json;
 using Dapper;
 using Matinee.App.Database;
 using Matinee.App.Library;
 using Matinee.App.Storage;
 using Matinee.Media.Planning;
+using Matinee.Media.Probing;
 
 namespace Matinee.App.Transcoding;
 
@@ -25,10 +27,11 @@ internal sealed class TaskBriefs(ICatalogueDatabase database)
             var plan = await connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(
                 "SELECT plan FROM plans WHERE video_id = @video AND version = @version",
                 new { video = task.VideoId, version = task.PlanVersion }, cancellationToken: cancellationToken));
+            var probe = task.TaskKind == TaskKind.Scan ? await ProbeAsync(connection, task, cancellationToken) : null;
             var published = task.TaskKind == TaskKind.Audio ? (await SoundAsync(connection, task, cancellationToken)).Segments : 0;
             return new LeasedTask(
                 task.Lease, task.TaskKind, task.Idx, task.Attempt, new VideoId(task.VideoId), task.PlanVersion, new ObjectKey(source),
-                plan is null ? null : PlanJson.Read(plan), published);
+                probe, plan is null ? null : PlanJson.Read(plan), published);
         }, cancellationToken);
 
     public Task<(EncodePlan Plan, PriorOutputs Prior)> PlanAsync(TaskRow task, CancellationToken cancellationToken) =>
@@ -43,6 +46,10 @@ internal sealed class TaskBriefs(ICatalogueDatabase database)
             var (segments, ticks) = task.TaskKind == TaskKind.Audio ? await SoundAsync(connection, task, cancellationToken) : (0, 0);
             return (PlanJson.Read(plan), new PriorOutputs(inits.ToDictionary(init => init.Name), segments, ticks));
         }, cancellationToken);
+
+    private static async Task<MediaProbe?> ProbeAsync(System.Data.Common.DbConnection connection, TaskRow scan, CancellationToken cancellationToken) =>
+        JsonSerializer.Deserialize(await connection.QuerySingleAsync<string>(new CommandDefinition(
+            "SELECT result FROM tasks WHERE job_id = @job AND kind = 'probe'", new { job = scan.JobId }, cancellationToken: cancellationToken)), JobJson.Default.ProbeResult)?.Probe;
 
     private static async Task<(long Segments, long Ticks)> SoundAsync(
         System.Data.Common.DbConnection connection, TaskRow task, CancellationToken cancellationToken) =>

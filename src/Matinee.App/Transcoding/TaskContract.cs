@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Matinee.App.Library;
 using Matinee.App.Storage;
 using Matinee.Media.Planning;
+using Matinee.Media.Probing;
 
 namespace Matinee.App.Transcoding;
 
@@ -21,10 +22,15 @@ public readonly record struct TaskLease(TaskId Task, long Epoch);
 
 /// <param name="Attempt">From 1; part of the names of outputs.</param>
 /// <param name="Plan">Null for a probe, which comes before it.</param>
+/// <param name="Probe">For a scan, which walks the tracks that the probe found.</param>
 /// <param name="Index">Chunk, sound track or subtitle track.</param>
 /// <param name="Published">Segments of this task's rendition that an earlier attempt has published; they are not sent again.</param>
 public sealed record LeasedTask(
-    TaskLease Lease, TaskKind Kind, int Index, int Attempt, VideoId VideoId, int PlanVersion, ObjectKey Source, EncodePlan? Plan, long Published);
+    TaskLease Lease, TaskKind Kind, int Index, int Attempt, VideoId VideoId, int PlanVersion, ObjectKey Source,
+    MediaProbe? Probe, EncodePlan? Plan, long Published)
+{
+    public TaskLane Lane => Kind == TaskKind.VideoChunk && Plan is { } plan ? TaskPlace.Of(plan.Chunks.Items[Index]).Lane : TaskPlace.Of(Kind).Lane;
+}
 
 /// <summary>What the worker shall do next.</summary>
 public enum TaskReply

@@ -29,11 +29,11 @@ internal static class TaskGraph
         if (plan.TotalFrames is not null)
         {
             foreach (var track in plan.Audio)
-                yield return new(TaskKind.Audio, track.Index, TaskPlace.Of(TaskKind.Audio, track.Index), frames, plan.EncoderKey, 0.02 * plan.FrameRate.Seconds(frames));
+                yield return new(TaskKind.Audio, track.Index, TaskPlace.Of(TaskKind.Audio, track.Index), frames, EncoderKeys.Required(plan.EncoderKey), 0.02 * plan.FrameRate.Seconds(frames));
         }
 
         foreach (var chunk in plan.Chunks.Items)
-            yield return new(TaskKind.VideoChunk, chunk.Index, TaskPlace.Of(chunk), chunk.Frames, plan.EncoderKey, 0.7 * plan.Renditions.Length * plan.FrameRate.Seconds(chunk.Frames));
+            yield return new(TaskKind.VideoChunk, chunk.Index, TaskPlace.Of(chunk), chunk.Frames, EncoderKeys.Required(plan.EncoderKey), 0.7 * plan.Renditions.Length * plan.FrameRate.Seconds(chunk.Frames));
         if (!plan.Renditions.IsEmpty)
             yield return new(TaskKind.Poster, 0, TaskPlace.Of(TaskKind.Poster), 0, "", 0.5);
         if (!plan.IsSettled)

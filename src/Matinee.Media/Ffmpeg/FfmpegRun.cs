@@ -52,6 +52,7 @@ public sealed class FfmpegRun(FfmpegTool tool)
                 AddressSpace = command.Limits.Memory,
                 CpuTime = command.Limits.CpuTime,
                 FileSize = command.Limits.FileSize,
+                Nice = command.Limits.Nice,
             },
             OnOutput = onOutput,
             OnError = Remember,

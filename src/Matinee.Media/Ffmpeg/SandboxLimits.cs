@@ -6,6 +6,9 @@ namespace Matinee.Media.Ffmpeg;
 /// <param name="FileSize">Bytes of any one file it writes.</param>
 public sealed record SandboxLimits(long? Memory, TimeSpan? CpuTime, long? FileSize)
 {
+    /// <summary>0 to 19: how far the run yields to the server that streams beside it.</summary>
+    public int Nice { get; init; }
+
     /// <summary>
     /// A 1080p ladder peaks at 351 MB, a 4K one with lookahead on all cores at about 3 GB; address space is more than that.
     /// A minute of 4K video at the slowest rate is below six hours of CPU, and one segment below 1 GB.

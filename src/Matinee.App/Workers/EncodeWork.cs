@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using Matinee.App.Transcoding;
+using Matinee.Media.Ffmpeg;
+using Matinee.Media.Planning;
+
+namespace Matinee.App.Workers;
+
+/// <summary>The picture, a chunk of all rungs at a time, and the sound, a whole track that is published as it grows.</summary>
+internal sealed class EncodeWork(FfmpegRun ffmpeg, ITaskFiles files, TimeProvider time)
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
+
+    public async Task<WorkOutcome> ChunkAsync(TaskRun run, EncodePlan plan, CancellationToken cancellationToken)
+    {
+        var chunk = plan.Chunks.Items[run.Task.Index];
+        var threads = chunk.Urgent ? Environment.ProcessorCount : 1;
+        var command = VideoChunkCommand.Build(plan, chunk, run.Source, run.Folder, threads);
+        var outcome = await ffmpeg.RunAsync(Niceness.Of(command, chunk.Urgent ? Niceness.First : Niceness.Bulk), run, cancellationToken);
+        if (!outcome.Succeeded)
+            return WorkOutcome.Ffmpeg(outcome);
+        var outputs = ImmutableArray.CreateBuilder<TaskOutput>();
+        foreach (var rendition in plan.Renditions)
+        {
+            if (!await AddAsync(OutputKind.Init, rendition.Name, 0, VideoChunkCommand.InitFile(rendition)))
+                return WorkOutcome.Missing(VideoChunkCommand.InitFile(rendition), outcome);
+            for (var i = 0; i < chunk.Segments; i++)
+            {
+                var number = chunk.FirstSegment + i;
+                if (!await AddAsync(OutputKind.Segment, rendition.Name, number, VideoChunkCommand.SegmentFile(rendition, number)))
+                    return WorkOutcome.Missing(VideoChunkCommand.SegmentFile(rendition, number), outcome);
+            }
+        }
+
+        return new WorkOutcome.Done(outputs.ToImmutable(), null, outcome.CpuTime.TotalSeconds);
+
+        async Task<bool> AddAsync(OutputKind kind, string name, long number, string file)
+        {
+            var path = Path.Combine(run.Folder, file);
+            if (!File.Exists(path))
+                return false;
+            outputs.Add(await files.StoreAsync(run.Task, kind, name, number, path, cancellationToken));
+            return true;
+        }
+    }
+
+    public async Task<WorkOutcome> SoundAsync(TaskRun run, EncodePlan plan, CancellationToken cancellationToken)
+    {
+        var track = plan.Audio[run.Task.Index];
+        var command = AudioTrackCommand.Build(plan, track, run.Source, run.Folder);
+        var encoding = ffmpeg.RunAsync(Niceness.Of(command, Niceness.Light), run, cancellationToken);
+        // An init is sent once; an attempt that follows another compares it anew.
+        var next = run.Task.Published;
+        var initSent = false;
+        while (await Task.WhenAny(encoding, Task.Delay(LookEvery, time, cancellationToken)) != encoding)
+        {
+            // The muxer has begun segment n + 1, so n is whole.
+            var ready = await CollectAsync(n => File.Exists(SegmentPath(n + 1)));
+            if (!ready.IsEmpty && !await run.KeepAsync(ready, cancellationToken))
+                break;
+        }
+
+        var outcome = await encoding;
+        if (!outcome.Succeeded)
+            return WorkOutcome.Ffmpeg(outcome);
+        return new WorkOutcome.Done(await CollectAsync(_ => true), null, outcome.CpuTime.TotalSeconds);
+
+        string SegmentPath(long number) => Path.Combine(run.Folder, AudioTrackCommand.SegmentFile(track, number));
+
+        async Task<ImmutableArray<TaskOutput>> CollectAsync(Func<long, bool> whole)
+        {
+            var outputs = ImmutableArray.CreateBuilder<TaskOutput>();
+            var name = $"audio{track.Index}";
+            for (; File.Exists(SegmentPath(next)) && whole(next); next++)
+            {
+                if (!initSent)
+                {
+                    var init = Path.Combine(run.Folder, AudioTrackCommand.InitFile(track));
+                    outputs.Add(await files.StoreAsync(run.Task, OutputKind.Init, name, 0, init, cancellationToken));
+                    initSent = true;
+                }
+
+                outputs.Add(await files.StoreAsync(run.Task, OutputKind.Segment, name, next, SegmentPath(next), cancellationToken));
+            }
+
+            return outputs.ToImmutable();
+        }
+    }
+}
+
+/// <summary>How far each kind of run yields to the server, which must answer while all cores encode.</summary>
+internal static class Niceness
+{
+    public const int First = 5;
+    public const int Light = 10;
+    public const int Bulk = 15;
+
+    public static FfmpegCommand Of(FfmpegCommand command, int nice) => command with { Limits = command.Limits with { Nice = nice } };
+}

@@ -1,0 +1,50 @@
+using Matinee.App.Transcoding;
+
+namespace Matinee.App.Workers;
+
+/// <summary>
+/// What a worker may begin now. The first chunk of a video has all cores, so nothing heavy begins beside it; what ran
+/// before goes on, and yields by its niceness.
+/// </summary>
+internal sealed class LaneSlots(int slots)
+{
+    // Sound, probes and scans: each next to nothing, yet not without end.
+    private const int LightPlaces = 4;
+
+    private readonly Lock _lock = new();
+    private int _light;
+    private int _first;
+    private int _bulk;
+
+    public (int Light, int First, int Bulk) Free
+    {
+        get
+        {
+            lock (_lock)
+                return (LightPlaces - _light, _first > 0 ? 0 : 1, _first > 0 ? 0 : Math.Max(0, slots - _bulk));
+        }
+    }
+
+    public void Take(TaskLane lane) => Count(lane, 1);
+
+    public void Return(TaskLane lane) => Count(lane, -1);
+
+    private void Count(TaskLane lane, int by)
+    {
+        lock (_lock)
+        {
+            switch (lane)
+            {
+                case TaskLane.Light:
+                    _light += by;
+                    break;
+                case TaskLane.First:
+                    _first += by;
+                    break;
+                default:
+                    _bulk += by;
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using System.Collections.Concurrent;
+using Matinee.App.Nodes;
+using Matinee.App.Transcoding;
+using Matinee.Media.Ffmpeg;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Matinee.App.Workers;
+
+/// <summary>Fills its lanes with leased tasks until it is told to stop; then finishes what ends soon and gives back the rest.</summary>
+internal sealed class TranscodeWorker(
+    ITaskQueue queue, TaskRunner runner, NodeIdentity node, IOptions<WorkerOptions> options, TimeProvider time, ILogger<TranscodeWorker> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookForFfmpegEvery = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<TaskLease, Task> _running = new();
+    private volatile TaskCompletionSource _freed = NewSignal();
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var slots = options.Value.Slots ?? Environment.ProcessorCount;
+        if (slots == 0)
+            return;
+        runner.ClearFolders();
+        var ffmpeg = new FfmpegRun(await FindFfmpegAsync(stoppingToken));
+        using var release = new CancellationTokenSource();
+        var beating = Task.CompletedTask;
+        try
+        {
+            var worker = await RegisterAsync(ffmpeg.Tool, slots, stoppingToken);
+            beating = BeatAsync(worker, stoppingToken);
+            await FillAsync(worker, new LaneSlots(slots), ffmpeg, release.Token, stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The ordinary end.
+        }
+
+        await DrainAsync(release);
+        await beating.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task<FfmpegTool> FindFfmpegAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                var tool = await FfmpegTool.LocateAsync(options.Value.FfmpegPath, options.Value.FfprobePath, cancellationToken);
+                if (!tool.IsolatesNetwork)
+                    WorkersLog.NetworkNotIsolated(logger);
+                return tool;
+            }
+            catch (FfmpegMissingException e)
+            {
+                WorkersLog.NoFfmpeg(logger, e.Message, LookForFfmpegEvery.TotalSeconds);
+                await Task.Delay(LookForFfmpegEvery, time, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<WorkerRegistration> RegisterAsync(FfmpegTool tool, int slots, CancellationToken cancellationToken)
+    {
+        var name = options.Value.Name ?? node.Id;
+        var worker = await queue.RegisterAsync(new WorkerProfile(name, slots, ["h264", "aac"], EncoderKeys.Of(tool.Version)), cancellationToken);
+        WorkersLog.Ready(logger, worker.Id.Value, slots, tool.Version);
+        return worker;
+    }
+
+    private async Task FillAsync(WorkerRegistration worker, LaneSlots lanes, FfmpegRun ffmpeg, CancellationToken release, CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            var freed = _freed.Task;
+            var (light, first, bulk) = lanes.Free;
+            using var changed = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            // A place that becomes free while waiting is asked for at once.
+            var leasing = LeaseAsync(new LeaseRequest(worker, light, first, bulk, Patience), changed.Token, stopping);
+            if (await Task.WhenAny(leasing, freed) == freed)
+                await changed.CancelAsync();
+            if (await leasing is { } task)
+                Start(task, lanes, ffmpeg, release);
+        }
+    }
+
+    /// <summary>Null when nothing came, or the wait was called off before a task was taken.</summary>
+    private async Task<LeasedTask?> LeaseAsync(LeaseRequest request, CancellationToken calledOff, CancellationToken stopping)
+    {
+        try
+        {
+            return await queue.LeaseAsync(request, calledOff);
+        }
+        catch (OperationCanceledException) when (calledOff.IsCancellationRequested && !stopping.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or IOException)
+        {
+            WorkersLog.LeaseBroke(logger, e);
+            await Task.Delay(AfterFault, time, stopping);
+            return null;
+        }
+    }
+
+    private void Start(LeasedTask task, LaneSlots lanes, FfmpegRun ffmpeg, CancellationToken release)
+    {
+        lanes.Take(task.Lane);
+        _running[task.Lease] = Task.Run(async () =>
+        {
+            try
+            {
+                await runner.RunAsync(task, ffmpeg, release);
+            }
+            catch (Exception e)
+            {
+                // The boundary of one task: the others go on, and the lease of this one runs out.
+                WorkersLog.RunBroke(logger, task.Lease.Task.Value, e);
+            }
+            finally
+            {
+                lanes.Return(task.Lane);
+                _running.TryRemove(task.Lease, out _);
+                Interlocked.Exchange(ref _freed, NewSignal()).TrySetResult();
+            }
+        }, CancellationToken.None);
+    }
+
+    private async Task BeatAsync(WorkerRegistration worker, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(5), time, cancellationToken);
+            try
+            {
+                await queue.HeartbeatAsync(worker, cancellationToken);
+            }
+            catch (Exception e) when (e is System.Data.Common.DbException or IOException)
+            {
+                WorkersLog.LeaseBroke(logger, e);
+            }
+        }
+    }
+
+    private async Task DrainAsync(CancellationTokenSource release)
+    {
+        Task[] running = [.. _running.Values];
+        if (running.Length == 0)
+            return;
+        WorkersLog.Draining(logger, running.Length);
+        var ended = Task.WhenAll(running);
+        if (runner.EndsSoon)
+            await Task.WhenAny(ended, Task.Delay(options.Value.ShutdownGrace, time, CancellationToken.None));
+        await release.CancelAsync();
+        await ended;
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
