@@ -59,6 +59,10 @@ internal sealed class JobEnd(ICatalogueDatabase database, PlanStore plans)
                 UPDATE tasks SET state = 'cancelled', lease_owner = NULL, lease_until = NULL, finished_at = {_now}
                 WHERE job_id = @id AND state IN ('waiting', 'ready', 'running')
                 """, which, transaction, cancellationToken: cancellationToken));
+            await connection.ExecuteAsync(new CommandDefinition($"""
+                UPDATE task_attempts SET outcome = 'cancelled', finished_at = {_now}
+                WHERE outcome = 'running' AND task_id IN (SELECT t.id FROM tasks t WHERE t.job_id = @id)
+                """, which, transaction, cancellationToken: cancellationToken));
             await connection.ExecuteAsync(new CommandDefinition(
                 "UPDATE plans SET state = 'failed', playing = 0, revision = revision + 1 WHERE video_id = @video AND version = @version",
                 which, transaction, cancellationToken: cancellationToken));

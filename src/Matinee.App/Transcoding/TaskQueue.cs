@@ -20,10 +20,11 @@ internal sealed class TaskQueue(
         while (true)
         {
             var work = news.NextWork;
-            if (request.Light + request.First + request.Bulk > 0 && await leases.TakeAsync(request, cancellationToken) is { } task)
+            // Not cancelled half-way: a task that is taken must reach its worker.
+            if (request.Light + request.First + request.Bulk > 0 && await leases.TakeAsync(request, CancellationToken.None) is { } task)
             {
                 news.Started(task);
-                return await briefs.ForAsync(task, cancellationToken);
+                return await briefs.ForAsync(task, CancellationToken.None);
             }
 
             var left = request.Patience - time.GetElapsedTime(started);
