@@ -3,6 +3,8 @@ using Matinee.App.Http;
 using Matinee.App.Library;
 using Matinee.App.Limits;
 using Matinee.App.Pages;
+using Matinee.App.Transcoding;
+using Matinee.App.Workers;
 using Matinee.Server.Configuration;
 
 namespace Matinee.Server;
@@ -11,6 +13,8 @@ namespace Matinee.Server;
 internal sealed class Roles(ServerOptions options)
 {
     private readonly string[] _names = options.Roles.Split(',');
+
+    private bool Worker => _names.Contains("worker");
 
     private bool Web => _names.Contains("web");
 
@@ -21,6 +25,9 @@ internal sealed class Roles(ServerOptions options)
         services.AddLimits();
         services.AddAccounts();
         services.AddLibrary();
+        services.AddTranscoding();
+        if (Worker)
+            services.AddWorkers();
         if (Web)
             services.AddPages();
     }
@@ -33,6 +40,8 @@ internal sealed class Roles(ServerOptions options)
         app.UseAccounts();
         app.MapAccounts();
         app.MapLibrary();
+        app.MapTranscoding();
+        app.MapWorkers();
         if (Web)
             app.MapPages();
     }
