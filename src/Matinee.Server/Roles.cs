@@ -3,7 +3,9 @@ using Matinee.App.Http;
 using Matinee.App.Library;
 using Matinee.App.Limits;
 using Matinee.App.Pages;
+using Matinee.App.Playback;
 using Matinee.App.Transcoding;
+using Matinee.App.Uploads;
 using Matinee.App.Workers;
 using Matinee.Server.Configuration;
 
@@ -25,9 +27,11 @@ internal sealed class Roles(ServerOptions options)
         services.AddLimits();
         services.AddAccounts();
         services.AddLibrary();
+        services.AddUploads();
         services.AddTranscoding();
         if (Worker)
             services.AddWorkers();
+        services.AddPlayback();
         if (Web)
             services.AddPages();
     }
@@ -40,8 +44,10 @@ internal sealed class Roles(ServerOptions options)
         app.UseAccounts();
         app.MapAccounts();
         app.MapLibrary();
+        app.MapUploads();
         app.MapTranscoding();
         app.MapWorkers();
+        app.MapPlayback();
         if (Web)
             app.MapPages();
     }
