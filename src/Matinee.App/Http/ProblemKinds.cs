@@ -26,8 +26,8 @@ public static class ProblemKinds
     public static readonly ProblemKind Invalid = new("invalid", 422, "A value is not acceptable");
     public static readonly ProblemKind KeyReused = new("idempotency_key_reused", 422, "The idempotency key belongs to another request");
     public static readonly ProblemKind QuotaExceeded = new("quota_exceeded", 422, "Your quota does not allow it");
-    public static readonly ProblemKind ChecksumMismatch = new("checksum_mismatch", 460, "The checksum does not match");
     public static readonly ProblemKind RateLimited = new("rate_limited", 429, "Too many requests");
+    public static readonly ProblemKind ChecksumMismatch = new("checksum_mismatch", 460, "The checksum does not match");
     public static readonly ProblemKind Internal = new("internal", 500, "Something broke on our side");
     public static readonly ProblemKind Unavailable = new("unavailable", 503, "Not available right now");
     public static readonly ProblemKind NoSpace = new("no_space", 507, "The server has no space left");
