@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Matinee.App.Pages.Watch;
+
+/// <summary>The page of one video, its bare form for other sites, and what link previews ask for.</summary>
+internal static class Watch
+{
+    public static IServiceCollection AddWatch(this IServiceCollection services)
+    {
+        services.AddOptions<EmbedOptions>().BindConfiguration("Embed")
+            .Validate(options => options.IsValid, "Embed:FrameAncestors takes CSP sources such as 'https://*.example.org' or '*', without ';' or ','.")
+            .ValidateOnStart();
+        services.AddSingleton<WatchViews>();
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WatchJson.Default));
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapWatch(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/watch/{id}", WatchEndpoints.WatchAsync).AllowAnonymous().ExcludeFromDescription();
+        routes.MapPost("/watch/{id}", WatchEndpoints.UnlockAsync).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
+        routes.MapGet("/embed/{id}", WatchEndpoints.EmbedAsync).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet("/oembed", OEmbedEndpoints.GetAsync).AllowAnonymous().WithTags("videos");
+        return routes;
+    }
+}

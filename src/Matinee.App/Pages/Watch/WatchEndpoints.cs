@@ -1,0 +1,56 @@
+using Matinee.App.Http;
+using Matinee.App.Library;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace Matinee.App.Pages.Watch;
+
+internal static class WatchEndpoints
+{
+    public static async Task<IResult> WatchAsync(VideoId id, HttpContext context, VideoAccess access, WatchViews views, CancellationToken cancellationToken) =>
+        await access.DecideAsync(id, context, cancellationToken) switch
+        {
+            Viewing.Allowed allowed => Html.Page<WatchPage>(
+                context, (nameof(WatchPage.View), await views.ForAsync(allowed.Video, context, embedded: false, cancellationToken))),
+            Viewing.Locked => Locked(context, wrong: false),
+            _ => NotFound(),
+        };
+
+    /// <summary>The password form of the page: a right one leaves its proof as a cookie, and the page is loaded again.</summary>
+    public static async Task<IResult> UnlockAsync(
+        VideoId id, HttpContext context, VideoAccess access, VideoUnlock unlock, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(cancellationToken) : null;
+        var password = form?["password"].ToString();
+        if (await access.DecideAsync(id, context, cancellationToken) is Viewing.Hidden)
+            return NotFound();
+        if (await access.ForViewingAsync(id, context.User, password, cancellationToken) is not { } video)
+            return Locked(context, wrong: true);
+        var (proof, expiresAt) = unlock.Issue(video);
+        context.Response.Cookies.Append(VideoUnlock.CookieName(id), proof, new CookieOptions
+        {
+            HttpOnly = true,
+            Secure = context.Request.IsHttps,
+            SameSite = SameSiteMode.Lax,
+            MaxAge = expiresAt - time.GetUtcNow(),
+            IsEssential = true,
+        });
+        return TypedResults.LocalRedirect($"/watch/{id}{context.Request.QueryString}");
+    }
+
+    public static async Task<IResult> EmbedAsync(
+        VideoId id, HttpContext context, VideoAccess access, WatchViews views, IOptions<EmbedOptions> options, CancellationToken cancellationToken)
+    {
+        if (await access.ForViewingAsync(id, context, cancellationToken) is not { } video)
+            return NotFound();
+        var page = Html.Page<EmbedPage>(context, (nameof(EmbedPage.View), await views.ForAsync(video, context, embedded: true, cancellationToken)));
+        context.Response.Headers.ContentSecurityPolicy =
+            Html.ContentSecurityPolicy.Replace("frame-ancestors 'self'", $"frame-ancestors {options.Value.FrameAncestors}", StringComparison.Ordinal);
+        return page;
+    }
+
+    private static IResult Locked(HttpContext context, bool wrong) =>
+        Html.Page<LockedPage>(context, wrong ? StatusCodes.Status403Forbidden : StatusCodes.Status200OK, (nameof(LockedPage.Wrong), wrong));
+
+    private static IResult NotFound() => Problems.Of(ProblemKinds.NotFound, "There is no such video, or it is not yours to watch.");
+}
