@@ -1,5 +1,6 @@
 using Matinee.App.Http;
 using Matinee.App.Pages.Assets;
+using Matinee.App.Pages.Watch;
 using Matinee.App.Pages.Wording;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,6 +20,7 @@ public static class Pages
         services.AddSingleton(_ => AssetManifest.Load(Path.Combine(AppContext.BaseDirectory, "wwwroot")));
         services.AddSingleton(PageEndpoints.ErrorPage);
         services.AddSingleton<VideoFaces>();
+        services.AddWatch();
         return services;
     }
 
@@ -31,6 +33,7 @@ public static class Pages
         pages.MapGet("/upload", PageEndpoints.Upload).RequireAuthorization(Policies.Member);
         pages.MapGet("/studio", StudioEndpoints.Table).RequireAuthorization(Policies.Member);
         pages.MapGet("/studio/videos.csv", StudioEndpoints.Csv).RequireAuthorization(Policies.Member);
+        routes.MapWatch();
         return routes;
     }
 }

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { bar } from './bar.js';
 import { CaptionTracks } from './caption-tracks.js';
-import { chapterAt, tidyChapters } from './chapters.js';
+import { tidyChapters } from './chapters.js';
 import { copyText } from './clipboard.js';
 import { echoOf, requestFor } from './commands.js';
 import { parseRate } from './frames.js';
@@ -106,6 +106,15 @@ export class MatineePlayer extends LitElement {
     send(this.renderRoot, request);
   }
 
+  /** What a button outside the player asks for. */
+  run(command: Command): void {
+    this.#command(command);
+  }
+
+  async copy(text: string): Promise<void> {
+    this.#say((await copyText(text)) ? words.copied : text);
+  }
+
   protected override createRenderRoot(): HTMLElement {
     this.querySelector('.player__first')?.remove();
     const root = document.createElement('div');
@@ -117,7 +126,7 @@ export class MatineePlayer extends LitElement {
   protected override render(): TemplateResult {
     const { state, setup } = this;
     const ready = plays(this.news?.state ?? setup.state);
-    if (state.failure !== null) return errorCard(state.failure, setup.id, () => this.#retry(), () => this.#copy(`${setup.id} ${state.failure?.code ?? ''}`));
+    if (state.failure !== null) return errorCard(state.failure, setup.id, () => this.#retry(), () => this.copy(`${setup.id} ${state.failure?.code ?? ''}`));
     if (!ready) return making(setup, this.news);
     const again = (part: Partial<Prefs>) => this.#setPrefs(part);
     const pages = menuPages(state, (request) => this.request(request), {
@@ -277,7 +286,7 @@ export class MatineePlayer extends LitElement {
         this.#help();
         return true;
       case 'copy-link':
-        void this.#copy(watchLink(location.origin, this.setup.id, this.state.position));
+        void this.copy(watchLink(location.origin, this.setup.id, this.state.position));
         return true;
       case 'search':
         document.querySelector<HTMLInputElement>('.search input')?.focus();
@@ -331,12 +340,18 @@ export class MatineePlayer extends LitElement {
   }
 
   #retry(): void {
-    if (this.setup.state === 'failed') location.reload();
+    if (this.setup.state === 'failed' && this.setup.mine) void this.#encodeAgain();
+    else if (this.setup.state === 'failed') location.reload();
     else void this.session.retry().then(() => this.#play());
   }
 
-  async #copy(text: string): Promise<void> {
-    this.#say((await copyText(text)) ? words.copied : text);
+  async #encodeAgain(): Promise<void> {
+    const answer = await fetch(`/api/videos/${encodeURIComponent(this.setup.id)}/process`, { method: 'POST' }).catch(() => undefined);
+    if (answer?.ok !== true) {
+      this.#say(words.retryFailed);
+      return;
+    }
+    location.reload();
   }
 
   #say(text: string): void {
@@ -357,11 +372,6 @@ export class MatineePlayer extends LitElement {
 
   #menu(): PlayerMenu | null {
     return this.renderRoot.querySelector<PlayerMenu>('player-menu');
-  }
-
-  /** The chapter that plays, for those who look from outside. */
-  get chapterTitle(): string {
-    return chapterAt(this.state.chapters, this.state.position)?.title ?? '';
   }
 }
 

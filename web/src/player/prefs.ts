@@ -18,6 +18,8 @@ export const defaultPrefs: Prefs = {
 };
 
 const key = 'matinee.player';
+/** The account page has a switch for this one. */
+const lettersKey = 'matinee-shortcuts';
 
 /** Storage may be full, blocked or hold anything: a preference that cannot be read is its default. */
 export function loadPrefs(storage: Pick<Storage, 'getItem'> | undefined): Prefs {
@@ -33,6 +35,7 @@ export function loadPrefs(storage: Pick<Storage, 'getItem'> | undefined): Prefs 
   for (const [name, value] of Object.entries(stored)) {
     if (name in prefs && typeof value === typeof prefs[name as keyof Prefs]) Object.assign(prefs, { [name]: value });
   }
+  prefs.singleLetterKeys = storage?.getItem(lettersKey) !== 'off';
   prefs.volume = Math.min(1, Math.max(0, prefs.volume));
   prefs.rate = Math.min(4, Math.max(0.25, prefs.rate));
   return prefs;
@@ -41,6 +44,7 @@ export function loadPrefs(storage: Pick<Storage, 'getItem'> | undefined): Prefs 
 export function savePrefs(storage: Pick<Storage, 'setItem'> | undefined, prefs: Prefs): void {
   try {
     storage?.setItem(key, JSON.stringify(prefs));
+    storage?.setItem(lettersKey, prefs.singleLetterKeys ? 'on' : 'off');
   } catch (error) {
     if (!(error instanceof DOMException)) throw error;
   }

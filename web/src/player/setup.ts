@@ -14,6 +14,8 @@ export interface PlayerSetup {
   readonly chapters: readonly Chapter[];
   readonly resumeAt: number | null;
   readonly signedIn: boolean;
+  /** The viewer may start the encode again. */
+  readonly mine: boolean;
   readonly embed: boolean;
   readonly next: NextUp | null;
 }

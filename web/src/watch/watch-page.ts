@@ -38,6 +38,15 @@ export class WatchPage extends HTMLElement {
       case 'more':
         this.#toggleMore(button);
         break;
+      case 'stats':
+      case 'keys':
+        player?.run(button.dataset.do === 'stats' ? { do: 'stats' } : { do: 'help' });
+        this.querySelector('details')?.removeAttribute('open');
+        break;
+      case 'copy-id':
+        void player?.copy(button.dataset.id ?? '');
+        this.querySelector('details')?.removeAttribute('open');
+        break;
     }
   }
 

@@ -14,12 +14,12 @@ internal sealed record OEmbed(
 {
     private const int DefaultWidth = 640;
 
-    public string Type => "video";
+    public string Type { get; } = "video";
 
-    public string Version => "1.0";
+    public string Version { get; } = "1.0";
 
     [JsonPropertyName("provider_name")]
-    public string ProviderName => "Matinee";
+    public string ProviderName { get; } = "Matinee";
 
     /// <param name="maxWidth">Pixels the asking site has; the frame keeps the picture's own shape.</param>
     public static OEmbed Of(WatchView view, string providerUrl, string embedUrl, int? maxWidth, int? maxHeight)

@@ -13,7 +13,7 @@ namespace Matinee.App.Pages.Watch;
 /// <param name="Source">Null while nothing plays.</param>
 /// <param name="ResumeAt">Where this viewer stopped, in seconds.</param>
 /// <param name="Mine">The viewer may start the encode again.</param>
-internal sealed record PlayerSetup(
+public sealed record PlayerSetup(
     string Id,
     string Title,
     string State,
@@ -48,9 +48,9 @@ internal sealed record PlayerSetup(
         next);
 }
 
-internal sealed record PlayerSource(string MasterUrl, string? StoryboardUrl, ImmutableArray<PlaybackCaption> Captions);
+public sealed record PlayerSource(string MasterUrl, string? StoryboardUrl, ImmutableArray<PlaybackCaption> Captions);
 
 /// <param name="Url">Of its watch page.</param>
-internal sealed record NextVideo(string Url, string Title, string? Picture);
+public sealed record NextVideo(string Url, string Title, string? Picture);
 
-internal sealed record WatchViewer(bool SignedIn, bool Owns, bool Embedded);
+public sealed record WatchViewer(bool SignedIn, bool Owns, bool Embedded);

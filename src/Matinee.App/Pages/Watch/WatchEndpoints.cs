@@ -1,6 +1,7 @@
 using Matinee.App.Http;
 using Matinee.App.Library;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
 namespace Matinee.App.Pages.Watch;
@@ -49,8 +50,8 @@ internal static class WatchEndpoints
         return page;
     }
 
-    private static IResult Locked(HttpContext context, bool wrong) =>
+    private static RazorComponentResult Locked(HttpContext context, bool wrong) =>
         Html.Page<LockedPage>(context, wrong ? StatusCodes.Status403Forbidden : StatusCodes.Status200OK, (nameof(LockedPage.Wrong), wrong));
 
-    private static IResult NotFound() => Problems.Of(ProblemKinds.NotFound, "There is no such video, or it is not yours to watch.");
+    private static ProblemHttpResult NotFound() => Problems.Of(ProblemKinds.NotFound, "There is no such video, or it is not yours to watch.");
 }

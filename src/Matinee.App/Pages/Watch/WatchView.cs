@@ -8,7 +8,7 @@ namespace Matinee.App.Pages.Watch;
 /// <summary>What the watch page says of a video.</summary>
 /// <param name="Owner">The name to show; empty when the account is gone.</param>
 /// <param name="PageUrl">Absolute, for link previews.</param>
-internal sealed record WatchView(
+public sealed record WatchView(
     Video Video, string Owner, PlayerSetup Setup, string? Poster, ImmutableArray<NextUp> Next, string PageUrl, string? PosterUrl)
 {
     public string SetupJson => JsonSerializer.Serialize(Setup, WatchJson.Default.PlayerSetup);
@@ -27,6 +27,13 @@ internal sealed record WatchView(
 
     public bool IsPublic => Video.Visibility == Visibility.Public;
 
+    /// <summary>1:11:48 or 4:07.</summary>
+    public static string Clock(double seconds)
+    {
+        var time = TimeSpan.FromSeconds(Math.Floor(Math.Max(0, seconds)));
+        return time.TotalHours >= 1 ? $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}" : $"{time.Minutes}:{time.Seconds:00}";
+    }
+
     /// <summary>At most <paramref name="length"/> characters of the description, for link previews.</summary>
     public string Summary(int length = 200)
     {
@@ -39,7 +46,7 @@ internal sealed record WatchView(
 }
 
 /// <param name="Picture">Null while there is none.</param>
-internal sealed record NextUp(Video Video, string Owner, string? Picture)
+public sealed record NextUp(Video Video, string Owner, string? Picture)
 {
     public string Url => $"/watch/{Video.Id}";
 }
