@@ -27,13 +27,6 @@ public sealed record WatchView(
 
     public bool IsPublic => Video.Visibility == Visibility.Public;
 
-    /// <summary>1:11:48 or 4:07.</summary>
-    public static string Clock(double seconds)
-    {
-        var time = TimeSpan.FromSeconds(Math.Floor(Math.Max(0, seconds)));
-        return time.TotalHours >= 1 ? $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}" : $"{time.Minutes}:{time.Seconds:00}";
-    }
-
     /// <summary>At most <paramref name="length"/> characters of the description, for link previews.</summary>
     public string Summary(int length = 200)
     {
