@@ -8,7 +8,7 @@ import { words } from './words.js';
 /** A link, from the beginning or from a moment, and the snippet that embeds the player elsewhere. */
 export class ShareDialog extends LitElement {
   static override properties = {
-    video: { attribute: false }, name: { attribute: false }, embeddable: { type: Boolean }, at: { state: true }, withTime: { state: true }, copied: { state: true },
+    video: {}, name: {}, embeddable: { type: Boolean }, at: { state: true }, withTime: { state: true }, copied: { state: true },
   };
 
   declare video: string;
@@ -22,7 +22,7 @@ export class ShareDialog extends LitElement {
     super();
     this.video = '';
     this.name = '';
-    this.embeddable = true;
+    this.embeddable = false;
     this.at = 0;
     this.withTime = false;
     this.copied = '';

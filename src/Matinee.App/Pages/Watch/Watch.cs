@@ -10,9 +10,6 @@ internal static class Watch
 {
     public static IServiceCollection AddWatch(this IServiceCollection services)
     {
-        services.AddOptions<EmbedOptions>().BindConfiguration("Embed")
-            .Validate(options => options.IsValid, "Embed:FrameAncestors takes CSP sources such as 'https://*.example.org' or '*', without ';' or ','.")
-            .ValidateOnStart();
         services.AddSingleton<WatchViews>();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WatchJson.Default));
         return services;

@@ -2,7 +2,6 @@ using Matinee.App.Http;
 using Matinee.App.Library;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 
 namespace Matinee.App.Pages.Watch;
 
@@ -39,16 +38,10 @@ internal static class WatchEndpoints
         return TypedResults.LocalRedirect($"/watch/{id}{context.Request.QueryString}");
     }
 
-    public static async Task<IResult> EmbedAsync(
-        VideoId id, HttpContext context, VideoAccess access, WatchViews views, IOptions<EmbedOptions> options, CancellationToken cancellationToken)
-    {
-        if (await access.ForViewingAsync(id, context, cancellationToken) is not { } video)
-            return NotFound();
-        var page = Html.Page<EmbedPage>(context, (nameof(EmbedPage.View), await views.ForAsync(video, context, embedded: true, cancellationToken)));
-        context.Response.Headers.ContentSecurityPolicy =
-            Html.ContentSecurityPolicy.Replace("frame-ancestors 'self'", $"frame-ancestors {options.Value.FrameAncestors}", StringComparison.Ordinal);
-        return page;
-    }
+    public static async Task<IResult> EmbedAsync(VideoId id, HttpContext context, VideoAccess access, WatchViews views, CancellationToken cancellationToken) =>
+        await access.ForViewingAsync(id, context, cancellationToken) is { } video
+            ? Html.Page<EmbedPage>(context, (nameof(EmbedPage.View), await views.ForAsync(video, context, embedded: true, cancellationToken)))
+            : NotFound();
 
     private static RazorComponentResult Locked(HttpContext context, bool wrong) =>
         Html.Page<LockedPage>(context, wrong ? StatusCodes.Status403Forbidden : StatusCodes.Status200OK, (nameof(LockedPage.Wrong), wrong));
