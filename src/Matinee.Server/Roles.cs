@@ -8,6 +8,7 @@ using Matinee.App.Transcoding;
 using Matinee.App.Uploads;
 using Matinee.App.Workers;
 using Matinee.Server.Configuration;
+using Matinee.Server.Reference;
 
 namespace Matinee.Server;
 
@@ -32,6 +33,7 @@ internal sealed class Roles(ServerOptions options)
         if (Worker)
             services.AddWorkers();
         services.AddPlayback();
+        services.AddReference();
         if (Web)
             services.AddPages();
     }
@@ -48,6 +50,7 @@ internal sealed class Roles(ServerOptions options)
         app.MapTranscoding();
         app.MapWorkers();
         app.MapPlayback();
+        app.MapReference(Web);
         if (Web)
             app.MapPages();
     }

@@ -24,6 +24,9 @@ public sealed class SqliteCatalogue : ICatalogueDatabase, IAsyncDisposable
 
     public SqlDialect Dialect => SqlDialect.Sqlite;
 
+    /// <summary>Loads the native library; every connection of this process then uses it.</summary>
+    public static void LoadLibrary() => SqliteLibrary.Ensure();
+
     /// <summary>Opens or creates the file and brings its schema up to date.</summary>
     /// <exception cref="SchemaTooNewException">The file belongs to a newer version.</exception>
     public static async Task<SqliteCatalogue> OpenAsync(string path, CancellationToken cancellationToken)

@@ -8,6 +8,8 @@ namespace Matinee.Server.Configuration;
 /// <summary>Writes docs/4-reference/configuration.md from the option classes and their doc comments.</summary>
 internal static partial class ConfigurationReference
 {
+    private static readonly string[] DocFiles = ["Matinee.App.xml", "matinee.xml"];
+
     public static string Render()
     {
         var docs = ReadDocs();
@@ -50,7 +52,7 @@ internal static partial class ConfigurationReference
         return $"| `{setting.Key}{(setting.IsList ? ":0" : "")}` | {value} | {setting.Allowed.Replace("|", "\\|", StringComparison.Ordinal)} | {about.Replace("|", "\\|", StringComparison.Ordinal)} |\n";
     }
 
-    private static Dictionary<string, string> ReadDocs() => new[] { "Matinee.App.xml", "matinee.xml" }
+    private static Dictionary<string, string> ReadDocs() => DocFiles
         .Select(name => Path.Combine(AppContext.BaseDirectory, name))
         .Where(File.Exists)
         .SelectMany(path => XDocument.Load(path).Descendants("member"))

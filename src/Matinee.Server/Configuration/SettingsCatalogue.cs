@@ -10,13 +10,16 @@ internal static class SettingsCatalogue
     /// <summary>Sections that belong to the framework; their keys are its affair.</summary>
     private static readonly string[] Foreign = ["Logging"];
 
+    /// <summary>Classes whose section is not their own name.</summary>
+    private static readonly Dictionary<string, string> Plural = new() { ["UploadOptions"] = "Uploads" };
+
     /// <summary>Option classes with their section, in order of section.</summary>
     public static IReadOnlyList<(string Section, Type Type)> Sections { get; } =
     [
         .. new[] { typeof(App.Http.Problems).Assembly, typeof(SettingsCatalogue).Assembly }
             .SelectMany(assembly => assembly.GetTypes())
             .Where(t => t is { IsClass: true, IsAbstract: false } && t.Name.EndsWith(Suffix, StringComparison.Ordinal) && t.GetConstructor([]) is not null)
-            .Select(t => (Section: t.GetField("Section")?.GetRawConstantValue() as string ?? t.Name[..^Suffix.Length], Type: t))
+            .Select(t => (Section: SectionOf(t), Type: t))
             .OrderBy(s => s.Section, StringComparer.Ordinal),
     ];
 
@@ -32,12 +35,15 @@ internal static class SettingsCatalogue
             if (value is null || Foreign.Any(f => key.StartsWith(f + ":", StringComparison.OrdinalIgnoreCase)))
                 continue;
             var setting = Find(known, key);
-            if (setting is null)
+            if (setting is null && !WellKnownNames.Keys.Values.Contains(key))
                 yield return new(key, null, $"there is no such setting ({configuration.OriginOf(key)}); see docs/4-reference/configuration.md");
-            else if (setting.Refuse(value) is { } allowed)
+            else if (setting?.Refuse(value) is { } allowed)
                 yield return new(key, setting.IsSecret ? "********" : $"\"{value}\"", allowed);
         }
     }
+
+    private static string SectionOf(Type type) =>
+        type.GetField("Section")?.GetRawConstantValue() as string ?? Plural.GetValueOrDefault(type.Name, type.Name[..^Suffix.Length]);
 
     private static Setting? Find(Dictionary<string, Setting> known, string key)
     {

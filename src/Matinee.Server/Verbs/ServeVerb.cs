@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Matinee.App.Accounts;
 using Matinee.Server.Configuration;
 using Matinee.Server.Hosting;
@@ -20,8 +19,9 @@ internal static class ServeVerb
 
     private static async Task<int> RunAsync(ServerConfiguration configuration, CancellationToken cancellationToken)
     {
-        if (configuration.Errors.Count > 0)
-            return Refuse(configuration.Errors);
+        var errors = ConfigurationCheck.Run(configuration);
+        if (errors.Count > 0)
+            return ErrorLines.Write(errors);
         var options = configuration.Values.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new ServerOptions();
         try
         {
@@ -35,13 +35,11 @@ internal static class ServeVerb
         }
         catch (StartupException e)
         {
-            Console.Error.WriteLine("matinee: " + e.Message);
-            return ExitCodes.Failed;
+            return ErrorLines.Write(e.Message, ExitCodes.Failed);
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"matinee: port {options.Port} is taken. Choose another with --port, or 0 for a free one."));
-            return ExitCodes.Failed;
+            return ErrorLines.Write($"port {options.Port} is taken. Choose another with --port, or 0 for a free one.", ExitCodes.Failed);
         }
     }
 
@@ -55,13 +53,5 @@ internal static class ServeVerb
         {
             throw new StartupException(e.Message, e);
         }
-    }
-
-    private static int Refuse(IReadOnlyList<ConfigurationError> errors)
-    {
-        Console.Error.WriteLine("matinee: the configuration is not usable:");
-        foreach (var error in errors)
-            Console.Error.WriteLine("  " + error);
-        return ExitCodes.Usage;
     }
 }

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Options;
+
+namespace Matinee.Server.Configuration;
+
+/// <summary>All that is wrong with the settings, before anything is opened.</summary>
+internal static class ConfigurationCheck
+{
+    public static IReadOnlyList<ConfigurationError> Run(ServerConfiguration configuration)
+    {
+        List<ConfigurationError> errors = [.. configuration.Errors, .. SettingsCatalogue.Check(configuration)];
+        return errors.Count > 0 ? errors : [.. Validate(configuration)];
+    }
+
+    /// <summary>The features' own rules, which may span several settings.</summary>
+    private static List<ConfigurationError> Validate(ServerConfiguration configuration)
+    {
+        var options = configuration.Values.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new ServerOptions();
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(configuration.Values);
+        services.AddLogging();
+        new Roles(options).AddTo(services);
+        using var provider = services.BuildServiceProvider();
+        try
+        {
+            provider.GetService<IStartupValidator>()?.Validate();
+            return [];
+        }
+        catch (OptionsValidationException e)
+        {
+            return [.. Describe(e)];
+        }
+        catch (AggregateException e)
+        {
+            return [.. e.InnerExceptions.OfType<OptionsValidationException>().SelectMany(Describe)];
+        }
+    }
+
+    private static IEnumerable<ConfigurationError> Describe(OptionsValidationException e) =>
+        e.Failures.Select(failure => new ConfigurationError(e.OptionsType.Name, null, failure));
+}
