@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Matinee.Server.Configuration;
+using Matinee.Server.Hosting;
 using Spectre.Console;
 
 namespace Matinee.Server.Verbs;

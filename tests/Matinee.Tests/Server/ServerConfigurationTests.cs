@@ -1,5 +1,6 @@
 using System.Collections;
 using Matinee.Server.Configuration;
+using Matinee.Server.Hosting;
 using Xunit;
 
 namespace Matinee.Tests.Server;

@@ -1,6 +1,7 @@
+using Matinee.Server.Configuration;
 using Microsoft.Extensions.Options;
 
-namespace Matinee.Server.Configuration;
+namespace Matinee.Server.Hosting;
 
 /// <summary>All that is wrong with the settings, before anything is opened.</summary>
 internal static class ConfigurationCheck
