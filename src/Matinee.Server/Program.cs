@@ -4,6 +4,10 @@ using Matinee.Server.Verbs;
 var root = new RootCommand("Matinee: self-hosted video for people who watch together.")
 {
     ServeVerb.Create(),
+    LoginVerbs.Login(),
+    LoginVerbs.Logout(),
+    LoginVerbs.Whoami(),
+    UsersVerb.Create(),
     ConfigVerb.Create(),
 };
 
