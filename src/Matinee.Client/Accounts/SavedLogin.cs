@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Matinee.Client.Http;
 
 namespace Matinee.Client.Accounts;
 

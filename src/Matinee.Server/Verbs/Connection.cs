@@ -15,7 +15,7 @@ internal static class Connection
     {
         return await GuardAsync(async () =>
         {
-            var token = Environment.GetEnvironmentVariable("MATINEE_TOKEN");
+            var token = Environment.GetEnvironmentVariables()["MATINEE_TOKEN"] as string;
             if (await ServerAsync(cancellationToken) is not { } server)
                 return ErrorLines.Write("no server is known. Sign in with: matinee login URL (or set MATINEE_URL and MATINEE_TOKEN).", ExitCodes.NotAllowed);
             ICredentialStore credentials = string.IsNullOrEmpty(token) ? new SavedLogin(server) : new FixedCredentials(Credentials.FromToken(token));
@@ -36,7 +36,7 @@ internal static class Connection
 
     public static async Task<Uri?> ServerAsync(CancellationToken cancellationToken)
     {
-        var named = Environment.GetEnvironmentVariable("MATINEE_URL");
+        var named = Environment.GetEnvironmentVariables()["MATINEE_URL"] as string;
         if (string.IsNullOrEmpty(named))
             return await SavedLogin.CurrentServerAsync(null, cancellationToken);
         return TryReadAddress(named, out var server) ? server : throw new FormatException($"MATINEE_URL = {named}: an http or https address is needed.");

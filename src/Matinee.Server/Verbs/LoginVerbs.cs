@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Matinee.Client.Accounts;
 using Spectre.Console;
 
 namespace Matinee.Server.Verbs;

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Matinee.Client.Accounts;
+using Matinee.Client.Http;
 
-namespace Matinee.Client.Http;
+namespace Matinee.Client;
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ProblemBody))]
