@@ -1,0 +1,9 @@
+namespace Matinee.Testing.Faults;
+
+/// <summary>Short counts in <c>./test</c>, full ones in <c>./test --soak</c>.</summary>
+public static class Soak
+{
+    public static bool IsFull { get; } = Environment.GetEnvironmentVariable("MATINEE_TEST_SOAK") == "1";
+
+    public static int Count(int full, int brief) => IsFull ? full : brief;
+}
