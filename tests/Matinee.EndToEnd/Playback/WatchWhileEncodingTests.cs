@@ -2,7 +2,6 @@ using Matinee.EndToEnd.Harness;
 using Matinee.EndToEnd.Judges;
 using Matinee.Testing.Faults;
 using Matinee.Testing.Media;
-using Microsoft.Playwright;
 
 namespace Matinee.EndToEnd.Playback;
 

@@ -6,6 +6,7 @@ using System.Text.Json;
 using Matinee.Testing;
 using Matinee.Testing.Faults;
 using Matinee.Testing.Media;
+using Xunit;
 
 namespace Matinee.IntegrationTests.Faults;
 

@@ -89,7 +89,7 @@ public sealed class PersistentUpload(MatineeProcess server, string path, string 
         return Offset(response);
     }
 
-    private async Task<T> TryForEverAsync<T>(Func<Task<T>> attempt, CancellationToken cancellationToken)
+    private static async Task<T> TryForEverAsync<T>(Func<Task<T>> attempt, CancellationToken cancellationToken)
     {
         while (true)
         {
