@@ -53,7 +53,7 @@ public static class HttpPipeline
         forwarded.ForwardLimit = 1;
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
-        foreach (var proxy in http.TrustedProxies)
+        foreach (var proxy in http.Proxies)
         {
             if (HttpOptions.TryReadNetwork(proxy, out var network))
                 forwarded.KnownIPNetworks.Add(network);

@@ -21,7 +21,7 @@ internal sealed class SecurityHeaders
         var policy = "default-src 'self'; script-src 'self'; style-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
             + $"img-src 'self' data: blob:{content}; media-src 'self' blob: data:{content}; connect-src 'self'{content}; worker-src 'self' blob:; manifest-src 'self'; ";
         _pagePolicy = policy + "frame-ancestors 'none'";
-        _embedPolicy = policy + "frame-ancestors " + string.Join(' ', options.Value.EmbedOrigins);
+        _embedPolicy = policy + "frame-ancestors " + string.Join(' ', options.Value.Embedders);
     }
 
     public Task InvokeAsync(HttpContext context)
