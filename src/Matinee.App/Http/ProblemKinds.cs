@@ -12,6 +12,7 @@ public static class ProblemKinds
     public static readonly ProblemKind CrossOrigin = new("cross_origin", 403, "The request came from another site");
     public static readonly ProblemKind RegistrationClosed = new("registration_closed", 403, "Registration needs an invitation");
     public static readonly ProblemKind InviteInvalid = new("invite_invalid", 403, "The invitation is not valid any more");
+    public static readonly ProblemKind VideoLocked = new("video_locked", 403, "This video needs a password");
     public static readonly ProblemKind NotFound = new("not_found", 404, "There is no such thing here");
     public static readonly ProblemKind MethodNotAllowed = new("method_not_allowed", 405, "This method is not taken here");
     public static readonly ProblemKind TooSlow = new("too_slow", 408, "The request took too long to arrive");

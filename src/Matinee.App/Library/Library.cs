@@ -1,4 +1,8 @@
 using Matinee.App.Database;
+using Matinee.App.Http;
+using Matinee.App.Limits;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -12,16 +16,40 @@ public static class Library
     public static IServiceCollection AddLibrary(this IServiceCollection services)
     {
         EntityIds.Register<VideoId>();
+        EntityIds.Register<CaptionId>();
         services.AddOptions<LibraryOptions>().BindConfiguration("Library").ValidateOnStart();
         services.TryAddSingleton<IValidateOptions<LibraryOptions>, LibraryOptionsValidator>();
-        services.AddSingleton<VideoStore>();
-        services.AddSingleton<VideoUnlock>();
-        services.AddSingleton<VideoAccess>();
-        services.AddSingleton<VideoProcessing>();
-        services.AddSingleton<VideoEvents>();
-        services.AddSingleton<VideoSignals>();
+        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, LibraryJson.Default));
+        services.AddSingleton<VideoStore>().AddSingleton<CaptionStore>().AddSingleton<ChapterStore>().AddSingleton<PositionStore>();
+        services.AddSingleton<VideoUnlock>().AddSingleton<VideoAccess>();
+        services.AddSingleton<VideoProcessing>().AddSingleton<VideoEvents>().AddSingleton<VideoSignals>();
+        services.AddSingleton<LibrarySweep>().AddHostedService<LibrarySweepWorker>();
         return services;
     }
 
-    public static IEndpointRouteBuilder MapLibrary(this IEndpointRouteBuilder routes) => routes;
+    public static IEndpointRouteBuilder MapLibrary(this IEndpointRouteBuilder routes)
+    {
+        var videos = routes.MapGroup("/api/videos").WithTags("Videos");
+        videos.MapGet("", VideoEndpoints.List).AllowAnonymous();
+        videos.MapGet("events", VideoEventEndpoints.WatchOwn).RequireAuthorization(Policies.Member);
+        videos.MapGet("{id}", VideoEndpoints.Get).AllowAnonymous();
+        videos.MapPatch("{id}", VideoEndpoints.Patch).RequireAuthorization(Policies.Member);
+        videos.MapDelete("{id}", VideoEndpoints.Delete).RequireAuthorization(Policies.Member);
+        videos.MapGet("{id}/events", VideoEventEndpoints.WatchOne).AllowAnonymous();
+        videos.MapPost("{id}/unlock", VideoEndpoints.Unlock).AllowAnonymous().WithLimit(Limit.LoginPerAddress);
+
+        videos.MapGet("{id}/captions", CaptionEndpoints.List).AllowAnonymous();
+        videos.MapPost("{id}/captions", CaptionEndpoints.Add).RequireAuthorization(Policies.Member);
+        videos.MapGet("{id}/captions/{caption}", CaptionEndpoints.Get).AllowAnonymous();
+        videos.MapDelete("{id}/captions/{caption}", CaptionEndpoints.Remove).RequireAuthorization(Policies.Member);
+        videos.MapGet("{id}/chapters", ChapterEndpoints.Get).AllowAnonymous();
+        videos.MapPut("{id}/chapters", ChapterEndpoints.Put).RequireAuthorization(Policies.Member);
+        videos.MapGet("{id}/thumbnail", ThumbnailEndpoints.Get).AllowAnonymous();
+        videos.MapPut("{id}/thumbnail", ThumbnailEndpoints.Put).RequireAuthorization(Policies.Member);
+        videos.MapDelete("{id}/thumbnail", ThumbnailEndpoints.Remove).RequireAuthorization(Policies.Member);
+        videos.MapGet("{id}/position", PositionEndpoints.Get).RequireAuthorization();
+        videos.MapPut("{id}/position", PositionEndpoints.Put).RequireAuthorization();
+        routes.MapGet("/api/me/positions", PositionEndpoints.List).WithTags("Videos").RequireAuthorization();
+        return routes;
+    }
 }
