@@ -10,6 +10,7 @@ import { Idle } from './idle.js';
 import { commandFor, type Command } from './keys.js';
 import { bigPlay, captionLines, errorCard, making, nextCard, nextSeconds, resumePrompt, waiting } from './layers.js';
 import { bindMedia } from './media-binding.js';
+import { bindMediaSession } from './media-session.js';
 import { PlayerMenu } from './menu.js';
 import { menuPages } from './menus.js';
 import { obey, type Desk } from './obey.js';
@@ -86,6 +87,7 @@ export class MatineePlayer extends LitElement {
     this.#desk = this.#makeDesk();
     this.#idle = new Idle(this, () => !this.state.paused && this.openMenu === '', signal);
     this.#restore();
+    bindMediaSession(this.setup.title, video.poster, (request) => this.request(request), () => this.state.position, signal);
     this.#listen(signal);
     super.connectedCallback();
     this.#begin();
