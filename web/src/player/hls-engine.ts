@@ -125,7 +125,9 @@ export class HlsEngine implements Engine {
       return;
     }
     const refused = status === 401 || status === 403 || status === 404 || status === 410;
-    const delay = retryDelays[this.#networkRetries];
+    // A server that never answered is told of sooner than one that went away in the middle.
+    const patience = this.#hls.levels.length === 0 ? retryDelays.slice(0, 3) : retryDelays;
+    const delay = patience[this.#networkRetries];
     if (data.type === ErrorTypes.NETWORK_ERROR && !refused && delay !== undefined) {
       this.#networkRetries++;
       this.#timer = setTimeout(() => this.#retry(), delay);

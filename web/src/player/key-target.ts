@@ -6,7 +6,8 @@ export function pressOf(event: KeyboardEvent): KeyPress {
 
 /**
  * Whether a key belongs to somebody else: to a field, an open dialog or menu, or the button that Space is about to press.
- * Outside the player only the page itself may have the focus, and the keys that scroll stay with it.
+ * Outside the player only the page itself may have the focus, and the keys that scroll stay with it unless the pointer is on
+ * the picture.
  */
 export function isTyping(event: KeyboardEvent, player: HTMLElement): boolean {
   const target = event.target as HTMLElement;
@@ -18,5 +19,5 @@ export function isTyping(event: KeyboardEvent, player: HTMLElement): boolean {
   if (event.key === ' ') return target.closest('button, a, summary') !== null;
   if (target.matches('input[type="range"]') && event.key.startsWith('Arrow')) return true;
   const scrolls = ['ArrowUp', 'ArrowDown', 'Home', 'End'].includes(event.key);
-  return scrolls && !inside && document.fullscreenElement === null;
+  return scrolls && !inside && !player.matches(':hover') && document.fullscreenElement === null;
 }

@@ -262,7 +262,8 @@ export class MatineePlayer extends LitElement {
     if (video.state === 'failed' && video.failure !== null && !this.state.loaded) this.store.patch({ failure: video.failure });
     if (!plays(before) && plays(video.state)) {
       this.store.patch({ failure: null });
-      void this.session.open(startOf(new URL(location.href)) ?? 0);
+      // Whoever waited here wants to see it; a tab in the background must not begin to speak.
+      void this.session.open(startOf(new URL(location.href)) ?? 0).then(() => (document.hidden ? undefined : this.#play()));
     }
   }
 

@@ -1,5 +1,5 @@
 /** Below this a restart is quicker than a question; within `tail` of the end the video counts as seen. */
-const head = 10;
+const head = 5;
 const tailShare = 0.05;
 const tailMost = 30;
 
