@@ -32,11 +32,14 @@ public static class Playback
         return routes;
     }
 
-    /// <summary>The media alone, which asks nobody who the caller is.</summary>
+    /// <summary>
+    /// The media alone. It asks nobody who the caller is (the address carries the right), so it leaves the pipeline before
+    /// authentication and all that follows.
+    /// </summary>
     internal static void MapHls(this IEndpointRouteBuilder routes) =>
         routes.MapMethods(
                 "/hls/{**path}",
                 [HttpMethods.Get, HttpMethods.Head, HttpMethods.Options],
                 routes.ServiceProvider.GetRequiredService<HlsEndpoint>().HandleAsync)
-            .AllowAnonymous().ExcludeFromDescription();
+            .ShortCircuit().ExcludeFromDescription();
 }
