@@ -21,18 +21,24 @@ namespace Matinee.IntegrationTests.Accounts;
 public sealed class AccountsHost : IAsyncDisposable
 {
     public const string AdminEmail = "admin@example.org";
+    /// <summary>A setting: the test makes the first account by itself.</summary>
+    public const string KeepEmpty = "Test:KeepEmpty";
+
     public const string AdminPassword = "correct horse battery";
 
     private readonly WebApplication _app;
     private readonly SqliteCatalogue _catalogue;
     private readonly string _folder;
+    private readonly bool _first;
 
-    private AccountsHost(WebApplication app, SqliteCatalogue catalogue, string folder, ManualTime time) =>
-        (_app, _catalogue, _folder, Time) = (app, catalogue, folder, time);
+    private AccountsHost(WebApplication app, SqliteCatalogue catalogue, string folder, ManualTime time, bool first) =>
+        (_app, _catalogue, _folder, Time, _first) = (app, catalogue, folder, time, first);
 
     public ManualTime Time { get; }
 
     public Uri Address => new(_app.Urls.First());
+
+    public ICatalogueDatabase Catalogue => _catalogue;
 
     public IServiceProvider Services => _app.Services;
 
@@ -40,10 +46,13 @@ public sealed class AccountsHost : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("matinee-accounts-").FullName;
         var catalogue = await SqliteCatalogue.OpenAsync(Path.Combine(folder, "catalogue.db"), CancellationToken.None);
-        return await StartAsync(catalogue, folder, new ManualTime(), settings);
+        return await StartAsync(catalogue, folder, new ManualTime(), first: true, settings);
     }
 
-    private static async Task<AccountsHost> StartAsync(SqliteCatalogue catalogue, string folder, ManualTime time, (string Key, string Value)[] settings)
+    /// <summary>Another node of the same installation: the same catalogue, secret and clock. Dispose it first.</summary>
+    public Task<AccountsHost> StartSecondNodeAsync() => StartAsync(_catalogue, _folder, Time, first: false, []);
+
+    private static async Task<AccountsHost> StartAsync(SqliteCatalogue catalogue, string folder, ManualTime time, bool first, (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -67,10 +76,14 @@ public sealed class AccountsHost : IAsyncDisposable
         app.MapGet("/form-token", (HttpContext context, IAntiforgery antiforgery) => antiforgery.GetAndStoreTokens(context).RequestToken);
         app.MapGet("/private", () => "private").RequireAuthorization(Policies.Member);
         app.MapGet("/broken", string () => throw new InvalidOperationException("the secret reason"));
+        app.MapGet("/page", () => Results.Content("<p>page</p>", "text/html"));
+        app.MapGet("/embed/page", () => Results.Content("<p>embedded</p>", "text/html"));
+        app.MapGet("/link", (HttpContext context, PublicLinks links) => links.Absolute(context.Request, "/watch"));
         app.MapPost("/unsafe", () => "done").RequireAuthorization(Policies.Member);
-        await app.Services.GetRequiredService<FirstAdministrator>().EnsureAsync(CancellationToken.None);
+        if (app.Configuration[KeepEmpty] is null)
+            await app.Services.GetRequiredService<FirstAdministrator>().EnsureAsync(CancellationToken.None);
         await app.StartAsync();
-        return new(app, catalogue, folder, time);
+        return new(app, catalogue, folder, time, first);
     }
 
     /// <summary>A client of its own: a browser without cookies when <paramref name="cookies"/> is false.</summary>
@@ -103,6 +116,8 @@ public sealed class AccountsHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
+        if (!_first)
+            return;
         await _catalogue.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
