@@ -31,6 +31,10 @@ public static class Pages
         pages.MapGet("/", PageEndpoints.Library);
         pages.MapGet("/search", PageEndpoints.Search);
         pages.MapGet("/upload", PageEndpoints.Upload).RequireAuthorization(Policies.Member);
+        pages.MapGet("/sign-in", AccountPageEndpoints.SignIn);
+        pages.MapGet("/join", AccountPageEndpoints.Join);
+        pages.MapGet("/account", AccountPageEndpoints.Account).RequireAuthorization(Policies.Member);
+        pages.MapGet("/admin/users", AccountPageEndpoints.Users).RequireAuthorization(Policies.Admin);
         pages.MapGet("/studio", StudioEndpoints.Table).RequireAuthorization(Policies.Member);
         pages.MapGet("/studio/videos.csv", StudioEndpoints.Csv).RequireAuthorization(Policies.Member);
         routes.MapWatch();

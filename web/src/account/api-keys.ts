@@ -20,11 +20,11 @@ export class ApiKeys extends HTMLElement {
   private async create(form: HTMLFormElement): Promise<void> {
     try {
       const name = String(new FormData(form).get('name') ?? '').trim();
-      const made = await api<{ key?: string; token?: string; secret?: string }>('POST', '/api/me/api-keys', { name });
+      const made = await api<{ key: string }>('POST', '/api/me/api-keys', { name });
       const panel = this.querySelector<HTMLElement>('[data-made]');
       const field = panel?.querySelector('input');
       if (!panel || !field) return;
-      field.value = made.key ?? made.token ?? made.secret ?? '';
+      field.value = made.key;
       panel.hidden = false;
       field.focus();
       field.select();

@@ -29,6 +29,9 @@ public sealed class Words
     public string this[string key] =>
         _texts.TryGetValue(key, out var text) ? text : throw new KeyNotFoundException($"No text '{key}' in {Language}.json.");
 
+    /// <summary>Null when there is no such text; for keys that come from outside.</summary>
+    public string? Find(string key) => _texts.GetValueOrDefault(key);
+
     /// <param name="language">Name of an embedded <c>Pages/Wording/{language}.json</c>.</param>
     public static Words Load(string language)
     {
