@@ -17,7 +17,7 @@ internal static class AccountPageEndpoints
         var target = PageAddress.Local(returnUrl);
         if (context.User.Role() >= Role.Member)
             return TypedResults.LocalRedirect(target);
-        return Html.Page<SignInPage>(
+        return Html.Form<SignInPage>(
             context,
             (nameof(SignInPage.ReturnUrl), target),
             (nameof(SignInPage.Email), email),
@@ -25,12 +25,14 @@ internal static class AccountPageEndpoints
             (nameof(SignInPage.MayJoin), registration.Mode == RegistrationMode.Open));
     }
 
+    public static RazorComponentResult SignOut(HttpContext context) => Html.Form<SignOutPage>(context);
+
     public static async Task<RazorComponentResult> Join(
         string? invite, string? name, string? email, string? error, int? wait, HttpContext context, Registration registration, Words words)
     {
         var offer = invite is null ? null : await registration.FindInviteAsync(invite, context.RequestAborted);
         var sentence = SentenceOf(error, wait, words) ?? (invite is not null && offer is null ? words["join.error.invite_invalid"] : null);
-        return Html.Page<JoinPage>(
+        return Html.Form<JoinPage>(
             context,
             (nameof(JoinPage.MayJoin), registration.Mode != RegistrationMode.Closed),
             (nameof(JoinPage.NeedsCode), registration.Mode == RegistrationMode.Invited && offer is null),

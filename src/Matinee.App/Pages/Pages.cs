@@ -27,11 +27,13 @@ public static class Pages
     public static IEndpointRouteBuilder MapPages(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/assets/{name}", AssetEndpoints.Get);
+        routes.MapGet("/speculation.json", AssetEndpoints.SpeculationRules);
         var pages = routes.MapGroup("").ExcludeFromDescription();
         pages.MapGet("/", PageEndpoints.Library);
         pages.MapGet("/search", PageEndpoints.Search);
         pages.MapGet("/upload", PageEndpoints.Upload).RequireAuthorization(Policies.Member);
         pages.MapGet("/sign-in", AccountPageEndpoints.SignIn);
+        pages.MapGet("/sign-out", AccountPageEndpoints.SignOut).RequireAuthorization();
         pages.MapGet("/join", AccountPageEndpoints.Join);
         pages.MapGet("/account", AccountPageEndpoints.Account).RequireAuthorization(Policies.Member);
         pages.MapGet("/admin/users", AccountPageEndpoints.Users).RequireAuthorization(Policies.Admin);

@@ -20,7 +20,7 @@ public static class Timecode
     public static string Wait(double seconds)
     {
         if (seconds < 55)
-            return $"{Math.Max(1, Math.Round(seconds / 5) * 5)} s";
+            return $"{Math.Max(5, Math.Round(seconds / 5) * 5)} s";
         var minutes = (int)Math.Round(seconds / 60);
         if (minutes < 60)
             return $"{minutes} min";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Matinee.App.Library;
 
 namespace Matinee.App.Pages;
@@ -19,6 +20,12 @@ public sealed record VideoFace(Video Video, string? Owner = null, string? Poster
     public bool IsMaking => Video.State is VideoState.Uploaded or VideoState.Processing or VideoState.Playable;
 
     public double Watched => Position is { } at && Video.DurationSeconds is > 0 and var length ? Math.Clamp(at / length, 0, 1) : 0;
+
+    /// <summary>0 when it is not known.</summary>
+    public double FramesPerSecond => Video.Fps?.Split('/') is [var above, var below]
+        && double.TryParse(above, CultureInfo.InvariantCulture, out var frames) && double.TryParse(below, CultureInfo.InvariantCulture, out var seconds) && seconds > 0
+            ? frames / seconds
+            : 0;
 
     /// <summary>The tallest rendition of the plan, ready or not.</summary>
     public string? Best => Video.Renditions.IsDefaultOrEmpty ? null : Video.Renditions.MaxBy(rendition => rendition.Height)?.Name;

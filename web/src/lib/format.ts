@@ -23,7 +23,7 @@ export function clock(seconds: number): string {
 /** How long something will take, coarse: 20 s, 6 min, 2 h 10 min. */
 export function wait(seconds: number): string {
   if (!Number.isFinite(seconds)) return '';
-  if (seconds < 55) return `${Math.max(1, Math.round(seconds / 5) * 5 || 1)} s`;
+  if (seconds < 55) return `${Math.max(5, Math.round(seconds / 5) * 5)} s`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `${minutes} min`;
   const rest = minutes % 60;

@@ -8,6 +8,7 @@ import { MenuButton } from './menu-button.ts';
 import { OfflineBanner } from './offline-banner.ts';
 import { RelativeTime } from './relative-time.ts';
 import { SearchBox } from './search-box.ts';
+import { listenForSignOut } from './sign-out.ts';
 import { ThemeSwitch } from './theme-switch.ts';
 import { ToastLane } from './toast-lane.ts';
 
@@ -19,3 +20,5 @@ define('toast-lane', ToastLane);
 define('drop-veil', DropVeil);
 define('upload-tray', UploadTray);
 define('relative-time', RelativeTime);
+
+listenForSignOut();

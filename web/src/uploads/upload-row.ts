@@ -58,7 +58,7 @@ export class UploadRowElement extends LightElement {
 
   private stage(stage: Stage, index: number, row: UploadRow) {
     const kind = stage.status === 'on' ? (index === 1 ? 'exists' : 'exists cur') : stage.status === 'failed' ? 'exists fail' : 'exists done';
-    const label = index === 0 ? `${stage.label} ${row.title}` : undefined;
+    const label = index === 0 && (stage.status === 'on' || stage.status === 'paused') ? `${stage.label} ${row.title}` : undefined;
     return html`<div ?data-on=${stage.status === 'on' || stage.status === 'paused'} ?data-paused=${stage.status === 'paused'} ?data-done=${stage.status === 'done'}>
       ${rule(stage.share, kind, label)}
       <span class="tc"><span>${stage.label} ${stage.figure ? html`<b>${stage.figure}</b>` : nothing}</span><span>${stage.note}</span></span>

@@ -4,7 +4,7 @@ import { words } from '../lib/words.ts';
 import { fingerprintOf, isMedia, titleOf } from './file-kind.ts';
 import { UploadMemory } from './memory.ts';
 import type { FromUploader, ToUploader } from './messages.ts';
-import { add, change, due, progress, remove, withVideo, type Queue, type UploadRow, type VideoProgress } from './queue.ts';
+import { add, change, due, isOpen, progress, remove, withVideo, type Queue, type UploadRow, type VideoProgress } from './queue.ts';
 
 interface Ticket {
   videoId: string;
@@ -14,6 +14,7 @@ interface Ticket {
 const retryDelays = [0, 1_000, 3_000, 5_000, 10_000, 20_000, 30_000];
 const chunkBytes = 64 * 1024 * 1024;
 const postEvery = 250;
+const eventsPause = 5_000;
 
 /** Runs the uploads of a browser: in the shared worker, or in the page where there is none. */
 export class Uploader {
@@ -230,12 +231,28 @@ export class Uploader {
   private watch(): void {
     if (this.events || this.user === '') return;
     this.events = new EventSource('/api/videos/events');
+    this.events.onopen = () => void this.catchUp();
+    this.events.onerror = () => {
+      // A dropped line reconnects by itself; a refusal (a restart behind a proxy answers 502) closes for good.
+      if (this.events?.readyState !== EventSource.CLOSED) return;
+      this.events = undefined;
+      setTimeout(() => this.watch(), eventsPause);
+    };
     this.events.addEventListener('video', (event) => {
       const { type, video } = JSON.parse((event as MessageEvent<string>).data) as { type: 'progress' | 'state' | 'deleted'; video: VideoProgress };
       if (type === 'deleted') this.set(this.queue.filter((row) => row.videoId !== video.id));
       else this.set(withVideo(this.queue, video));
       this.broadcast({ kind: 'video', change: type, video });
     });
+  }
+
+  /** The stream begins with what is on its way; what ended while it was away is asked for. */
+  private async catchUp(): Promise<void> {
+    for (const row of this.queue) {
+      if (row.state !== 'uploaded' || !row.videoId || !isOpen(row)) continue;
+      const video = await api<VideoProgress>('GET', `/api/videos/${row.videoId}`).catch(() => undefined);
+      if (video) this.set(withVideo(this.queue, video));
+    }
   }
 
   private row(id: string): UploadRow | undefined {
