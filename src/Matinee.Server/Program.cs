@@ -7,6 +7,7 @@ var root = new RootCommand("Matinee: self-hosted video for people who watch toge
     LoginVerbs.Login(),
     LoginVerbs.Logout(),
     LoginVerbs.Whoami(),
+    JobsVerb.Create(),
     UsersVerb.Create(),
     ConfigVerb.Create(),
 };

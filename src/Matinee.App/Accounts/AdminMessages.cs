@@ -17,7 +17,11 @@ internal sealed record NewUserRequest(string? Email, string? Name, string? Passw
 internal sealed record NewUserAnswer(UserAnswer User, string? OneTimePassword);
 
 /// <param name="QuotaBytes">A number, or null for the site's default; left out, it stays.</param>
-internal sealed record UserPatchRequest(string? Name, Role? Role, UserState? State, JsonElement QuotaBytes = default);
+internal sealed record UserPatchRequest(string? Name, Role? Role, UserState? State)
+{
+    // A property, because a schema cannot be made of a parameter whose default is an undefined element.
+    public JsonElement QuotaBytes { get; init; }
+}
 
 internal sealed record PasswordReset(string? Password);
 

@@ -1,7 +1,8 @@
 using System.Globalization;
+using Matinee.Media.Ffmpeg;
 using Matinee.Media.Planning;
 
-namespace Matinee.Media.Ffmpeg;
+namespace Matinee.Media.Commands;
 
 /// <summary>Three pictures of a video to choose its poster from.</summary>
 public static class PosterCommand

@@ -1,6 +1,7 @@
+using Matinee.Media.Ffmpeg;
 using Matinee.Media.Planning;
 
-namespace Matinee.Media.Ffmpeg;
+namespace Matinee.Media.Commands;
 
 /// <summary>One text track as WebVTT, on the timeline of the picture.</summary>
 public static class SubtitleCommand

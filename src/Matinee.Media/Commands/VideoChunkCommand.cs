@@ -1,8 +1,9 @@
 using System.Globalization;
+using Matinee.Media.Ffmpeg;
 using Matinee.Media.Ladder;
 using Matinee.Media.Planning;
 
-namespace Matinee.Media.Ffmpeg;
+namespace Matinee.Media.Commands;
 
 /// <summary>One chunk of the picture, all renditions in one process, so that it is decoded once. Sources, exactness and seams: frame grid.</summary>
 public static class VideoChunkCommand

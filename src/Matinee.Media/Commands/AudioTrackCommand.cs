@@ -1,7 +1,8 @@
 using System.Globalization;
+using Matinee.Media.Ffmpeg;
 using Matinee.Media.Planning;
 
-namespace Matinee.Media.Ffmpeg;
+namespace Matinee.Media.Commands;
 
 /// <summary>A whole sound track in one process: chunks of AAC would leave a gap of its priming at every seam.</summary>
 public static class AudioTrackCommand

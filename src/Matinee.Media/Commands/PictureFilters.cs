@@ -1,7 +1,8 @@
+using Matinee.Media.Ffmpeg;
 using Matinee.Media.Planning;
 using Matinee.Media.Probing;
 
-namespace Matinee.Media.Ffmpeg;
+namespace Matinee.Media.Commands;
 
 /// <summary>The filters that turn a source's picture into an ordinary one. ffmpeg itself turns it by the display matrix before them.</summary>
 internal static class PictureFilters

@@ -1,7 +1,8 @@
 using System.Globalization;
+using Matinee.Media.Ffmpeg;
 using Matinee.Media.Planning;
 
-namespace Matinee.Media.Ffmpeg;
+namespace Matinee.Media.Commands;
 
 /// <summary>Sheets of small pictures for the scrubber.</summary>
 public static class StoryboardCommand

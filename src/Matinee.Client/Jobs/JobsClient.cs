@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+using Matinee.Client.Http;
+
+namespace Matinee.Client.Jobs;
+
+/// <summary>Encodes: what is under way, and how it ended.</summary>
+public sealed class JobsClient
+{
+    /// <summary>Between two connections of an event stream; the server's own restart takes about this long.</summary>
+    private static readonly TimeSpan Reconnect = TimeSpan.FromSeconds(1);
+
+    private readonly ApiTransport _transport;
+
+    internal JobsClient(ApiTransport transport) => _transport = transport;
+
+    /// <summary>The caller's jobs, newest first, fetched page by page; an administrator sees everybody's.</summary>
+    public async IAsyncEnumerable<Job> ListAsync(string? videoId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? cursor = null;
+        do
+        {
+            var page = await _transport.GetAsync(
+                $"api/jobs?limit=200{Query("videoId", videoId)}{Query("cursor", cursor)}", JobsJson.Default.ListingJob, cancellationToken);
+            foreach (var job in page.Items)
+                yield return job;
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+    }
+
+    /// <summary>One job with its tasks.</summary>
+    public Task<Job> GetAsync(string id, CancellationToken cancellationToken) => _transport.GetAsync(PathOf(id), JobsJson.Default.Job, cancellationToken);
+
+    /// <summary>Encodes a video again; what plays goes on playing until the new encode is complete.</summary>
+    /// <returns>The job's id.</returns>
+    public async Task<string> ProcessAsync(string videoId, CancellationToken cancellationToken) =>
+        (await _transport.SendAsync(HttpMethod.Post, $"api/videos/{Uri.EscapeDataString(videoId)}/process", JobsJson.Default.StartedJob, cancellationToken)).JobId;
+
+    public Task CancelAsync(string id, CancellationToken cancellationToken) => _transport.SendAsync(HttpMethod.Delete, PathOf(id), cancellationToken);
+
+    /// <summary>Takes up a failed or cancelled job; what was done stays done.</summary>
+    public Task RetryAsync(string id, CancellationToken cancellationToken) => _transport.SendAsync(HttpMethod.Post, PathOf(id) + "/retry", cancellationToken);
+
+    /// <summary>What happens to a job from now on; ends with the job. A broken connection is taken up where it was.</summary>
+    public async IAsyncEnumerable<JobEvent> WatchAsync(string id, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? last = null;
+        while (true)
+        {
+            await foreach (var item in _transport.EventsAsync(PathOf(id) + "/events", last, cancellationToken))
+            {
+                last = string.IsNullOrEmpty(item.EventId) ? last : item.EventId;
+                yield return new(item.EventType, last, item.Data);
+                if (item.EventType is "JobCompleted" or "JobFailed" or "JobCancelled")
+                    yield break;
+            }
+
+            if ((await GetAsync(id, cancellationToken)).HasEnded)
+                yield break;
+            await Task.Delay(Reconnect, _transport.Time, cancellationToken);
+        }
+    }
+
+    private static string PathOf(string id) => $"api/jobs/{Uri.EscapeDataString(id)}";
+
+    private static string Query(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
+}
