@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Matinee.Media;
+using Matinee.Media.Commands;
 using Matinee.Media.Ffmpeg;
 using Matinee.Media.Planning;
 using Matinee.Processes;

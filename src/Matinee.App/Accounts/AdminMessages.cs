@@ -16,10 +16,11 @@ internal sealed record NewUserRequest(string? Email, string? Name, string? Passw
 /// <param name="OneTimePassword">Null when the request brought one.</param>
 internal sealed record NewUserAnswer(UserAnswer User, string? OneTimePassword);
 
-/// <param name="QuotaBytes">A number, or null for the site's default; left out, it stays.</param>
+/// <summary>What changes; what is left out stays.</summary>
 internal sealed record UserPatchRequest(string? Name, Role? Role, UserState? State)
 {
     // A property, because a schema cannot be made of a parameter whose default is an undefined element.
+    /// <summary>A number, or null for the site's default; left out, it stays.</summary>
     public JsonElement QuotaBytes { get; init; }
 }
 

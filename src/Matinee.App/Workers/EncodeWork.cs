@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Matinee.App.Transcoding;
+using Matinee.Media.Commands;
 using Matinee.Media.Ffmpeg;
 using Matinee.Media.Planning;
 

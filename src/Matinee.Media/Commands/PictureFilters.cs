@@ -1,4 +1,3 @@
-using Matinee.Media.Ffmpeg;
 using Matinee.Media.Planning;
 using Matinee.Media.Probing;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Matinee.Media;
 using Matinee.Media.Cmaf;
+using Matinee.Media.Commands;
 using Matinee.Media.Ffmpeg;
 using Matinee.Media.Planning;
 using Matinee.Media.Probing;

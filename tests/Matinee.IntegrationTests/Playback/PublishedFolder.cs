@@ -4,7 +4,7 @@ using Matinee.App.Library;
 using Matinee.App.Storage;
 using Matinee.App.Transcoding;
 using Matinee.Media.Cmaf;
-using Matinee.Media.Ffmpeg;
+using Matinee.Media.Commands;
 using Matinee.Media.Planning;
 
 namespace Matinee.IntegrationTests.Playback;
