@@ -66,8 +66,9 @@ internal sealed class JobStore(ICatalogueDatabase database, TimeProvider time)
     public Task<IReadOnlyDictionary<string, TaskCounts>> CountsAsync(IReadOnlyCollection<string> jobs, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyDictionary<string, TaskCounts>>(async connection => (await connection.QueryAsync<TaskCounts>(new CommandDefinition("""
             SELECT job_id AS JobId, COUNT(*) AS Total, SUM(CASE WHEN state = 'completed' THEN 1 ELSE 0 END) AS Completed,
-              CAST(SUM(CASE WHEN state = 'completed' THEN total_frames ELSE progress_frames END) AS BIGINT) AS Frames,
-              CAST(SUM(total_frames) AS BIGINT) AS TotalFrames
+              CAST(SUM(CASE WHEN kind <> 'video_chunk' THEN 0 WHEN state = 'completed' THEN total_frames ELSE progress_frames END) AS BIGINT) AS Frames,
+              CAST(SUM(CASE WHEN kind = 'video_chunk' THEN total_frames ELSE 0 END) AS BIGINT) AS TotalFrames,
+              SUM(CASE WHEN kind = 'finalize' THEN 1 ELSE 0 END) AS Settled
             FROM tasks WHERE job_id IN @jobs GROUP BY job_id
             """, new { jobs }, cancellationToken: cancellationToken))).ToDictionary(c => c.JobId), cancellationToken);
 
@@ -123,5 +124,9 @@ internal sealed class TaskCounts
 
     public long Frames { get; set; }
 
+    /// <summary>Of the picture, which is 98 % of the work.</summary>
     public long TotalFrames { get; set; }
+
+    /// <summary>False while the plan may still grow: a share of it would be a share of the beginning.</summary>
+    public bool Settled { get; set; }
 }

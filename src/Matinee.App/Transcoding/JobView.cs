@@ -7,11 +7,14 @@ internal static class JobView
 {
     /// <summary>For lists, without the tasks.</summary>
     public static JobJsonShape Of(JobRow job, TaskCounts? counts) =>
-        Of(job, counts?.Completed ?? 0, counts?.Total ?? 0, counts is { TotalFrames: > 0 } ? (double)counts.Frames / counts.TotalFrames : 0, null);
+        Of(job, counts?.Completed ?? 0, counts?.Total ?? 0, counts is { TotalFrames: > 0, Settled: true } ? (double)counts.Frames / counts.TotalFrames : 0, null);
 
     public static JobJsonShape Of(JobRow job, IReadOnlyList<TaskRow> tasks)
     {
-        var counted = tasks.Where(task => task.TotalFrames > 0).ToArray();
+        var settled = tasks.Any(task => task.TaskKind == TaskKind.Finalize);
+        var counted = tasks.Where(task => settled && task.TaskKind == TaskKind.VideoChunk).ToArray();
+        if (counted.Length == 0)
+            counted = [.. tasks.Where(task => settled && task.TaskKind == TaskKind.Audio)];
         var total = counted.Sum(task => task.TotalFrames);
         var done = counted.Sum(task => task.Progress * task.TotalFrames);
         return Of(job, tasks.Count(task => task.State == "completed"), tasks.Count, total > 0 ? done / total : 0, [.. tasks.Select(Of)]);

@@ -23,7 +23,7 @@ public readonly record struct RetryDecision(TimeSpan? Delay)
     public bool WillRetry => Delay is not null;
 }
 
-/// <summary>Four attempts from 5 s with backoff and jitter; of lost leases, which are nobody's fault, twenty.</summary>
+/// <summary>Four attempts from 5 s with backoff and jitter. Lost leases, which are nobody's fault, are counted apart.</summary>
 internal static class RetryPolicy
 {
     /// <param name="failures">Of this task, this one included.</param>
@@ -36,8 +36,4 @@ internal static class RetryPolicy
         var capped = doubled < options.LongestRetryDelay ? doubled : options.LongestRetryDelay;
         return new(capped * (0.75 + jitter / 2));
     }
-
-    /// <param name="lost">Leases of this task that ended without a word, this one included.</param>
-    public static RetryDecision AfterLoss(int lost, TranscodingOptions options) =>
-        lost > options.LostLeases ? default : new(TimeSpan.Zero);
 }
