@@ -19,11 +19,11 @@ internal sealed class JobPlanning(PlanStore plans, JobStore jobs, TaskSignals si
         if (plan is { Settled: true } || Result(tasks, TaskKind.Probe) is not { } probed)
             return null;
         if (probed.Refused is { } refused)
-            return refused;
+            return new VideoFailure(refused.Code, refused.Title, refused.Detail);
         var probe = probed.Probe ?? throw new InvalidOperationException($"The probe of job {job.Id} holds neither a probe nor a refusal.");
         var scanned = Result(tasks, TaskKind.Scan);
         if (scanned?.Refused is { } unusable)
-            return unusable;
+            return new VideoFailure(unusable.Code, unusable.Title, unusable.Detail);
         var existing = tasks.Select(task => (task.TaskKind, task.Idx)).ToHashSet();
         if (plan is not null)
             return scanned?.Scan is { } rest ? await SettleAsync(job, PlanJson.Read(plan.Plan).Extend(rest), existing, cancellationToken) : null;
@@ -82,4 +82,7 @@ internal sealed class JobPlanning(PlanStore plans, JobStore jobs, TaskSignals si
 
 /// <summary>What a probe or scan task answers: exactly one of the three.</summary>
 /// <param name="EncoderVersion">Of the worker that probed; the plan is pinned to it.</param>
-internal sealed record ProbeResult(MediaProbe? Probe, PacketScan? Scan, VideoFailure? Refused, string EncoderVersion);
+internal sealed record ProbeResult(MediaProbe? Probe, PacketScan? Scan, ProbeRefusal? Refused, string EncoderVersion);
+
+/// <summary>Why a source is not taken, for its owner to read.</summary>
+internal sealed record ProbeRefusal(string Code, string Title, string Detail);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Matinee.App.Library;
 using Matinee.App.Transcoding;
 using Matinee.Media.Ffmpeg;
 using Matinee.Media.Probing;
@@ -15,7 +14,7 @@ internal sealed class ProbeWork(Prober prober, FfmpegTool tool)
         Done(await prober.ProbeAsync(run.Source, Limits, cancellationToken) switch
         {
             ProbeOutcome.Accepted accepted => new ProbeResult(accepted.Probe, null, null, tool.Version),
-            ProbeOutcome.Refused no => new ProbeResult(null, null, new VideoFailure(no.Code, no.Title, no.Detail), tool.Version),
+            ProbeOutcome.Refused no => new ProbeResult(null, null, new ProbeRefusal(no.Code, no.Title, no.Detail), tool.Version),
             var other => throw new InvalidOperationException($"A probe does not end with {other}."),
         });
 
@@ -23,7 +22,7 @@ internal sealed class ProbeWork(Prober prober, FfmpegTool tool)
         Done(await prober.ScanAsync(run.Source, probe, Limits, cancellationToken) switch
         {
             ScanOutcome.Scanned scanned => new ProbeResult(null, scanned.Scan, null, tool.Version),
-            ScanOutcome.Refused no => new ProbeResult(null, null, new VideoFailure(no.Code, no.Title, no.Detail), tool.Version),
+            ScanOutcome.Refused no => new ProbeResult(null, null, new ProbeRefusal(no.Code, no.Title, no.Detail), tool.Version),
             var other => throw new InvalidOperationException($"A scan does not end with {other}."),
         });
 

@@ -1,3 +1,4 @@
+using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Matinee.Client.Http;
 
@@ -41,14 +42,20 @@ public sealed class JobsClient
     /// <summary>Takes up a failed or cancelled job; what was done stays done.</summary>
     public Task RetryAsync(string id, CancellationToken cancellationToken) => _transport.SendAsync(HttpMethod.Post, PathOf(id) + "/retry", cancellationToken);
 
+    /// <summary>Tries one failed task again.</summary>
+    public Task RetryTaskAsync(string id, string taskId, CancellationToken cancellationToken) =>
+        _transport.SendAsync(HttpMethod.Post, $"{PathOf(id)}/tasks/{Uri.EscapeDataString(taskId)}/retry", cancellationToken);
+
     /// <summary>What happens to a job from now on; ends with the job. A broken connection is taken up where it was.</summary>
     public async IAsyncEnumerable<JobEvent> WatchAsync(string id, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? last = null;
         while (true)
         {
-            await foreach (var item in _transport.EventsAsync(PathOf(id) + "/events", last, cancellationToken))
+            await using var events = _transport.EventsAsync(PathOf(id) + "/events", last, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            while (await NextAsync(events))
             {
+                var item = events.Current;
                 last = string.IsNullOrEmpty(item.EventId) ? last : item.EventId;
                 yield return new(item.EventType, last, item.Data);
                 if (item.EventType is "JobCompleted" or "JobFailed" or "JobCancelled")
@@ -58,6 +65,19 @@ public sealed class JobsClient
             if ((await GetAsync(id, cancellationToken)).HasEnded)
                 yield break;
             await Task.Delay(Reconnect, _transport.Time, cancellationToken);
+        }
+    }
+
+    /// <summary>False when the connection is gone: a server that starts again is not an error of the watcher.</summary>
+    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<SseItem<string>> events)
+    {
+        try
+        {
+            return await events.MoveNextAsync();
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 

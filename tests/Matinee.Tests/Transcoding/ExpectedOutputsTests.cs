@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Matinee.App.Storage;
 using Matinee.App.Transcoding;
 using Matinee.Media;
-using Matinee.Media.Ladder;
 using Matinee.Media.Planning;
 using Xunit;
 
@@ -21,6 +20,8 @@ public sealed class ExpectedOutputsTests
         Audio = [new(0, 1, null, "Audio", 2, 2, 128_000, true)],
         EncoderKey = "libx264/5/veryfast",
         Preset = "veryfast",
+        ShortestChunk = TimeSpan.FromSeconds(20),
+        LongestChunk = TimeSpan.FromSeconds(60),
         ExpectedFrames = 250,
         TotalFrames = 250,
         Chunks = new([new Chunk(0, 0, 100, 0, 1, true), new Chunk(1, 100, 150, 1, 2, false)]),

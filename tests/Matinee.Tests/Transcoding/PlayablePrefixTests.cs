@@ -63,6 +63,8 @@ public sealed class PlayablePrefixTests
             Audio = soundSegments is null ? [] : [new AudioRendition(0, 1, null, "Audio", 2, 2, 128_000, true)],
             EncoderKey = "libx264/5/veryfast",
             Preset = "veryfast",
+            ShortestChunk = TimeSpan.FromSeconds(20),
+            LongestChunk = TimeSpan.FromSeconds(60),
             ExpectedFrames = 300,
             TotalFrames = 300,
             Chunks = new ChunkTable([new Chunk(0, 0, 300, 0, 3, true)]),
