@@ -16,8 +16,9 @@ internal sealed class VideoFaces(UserDirectory users, PlaybackUrls playback)
         var faces = ImmutableArray.CreateBuilder<VideoFace>(videos.Count);
         foreach (var video in videos)
         {
-            var links = video.IsPlayable ? await playback.ForAsync(video, address, context.RequestAborted) : null;
-            faces.Add(new VideoFace(video, owners.GetValueOrDefault(video.OwnerId)?.Name, Poster: links?.PosterUrl, Storyboard: links?.StoryboardUrl));
+            var pictures = video.IsPlayable ? await playback.PicturesAsync(video, address, context.RequestAborted) : null;
+            faces.Add(new VideoFace(
+                video, owners.GetValueOrDefault(video.OwnerId)?.Name, Poster: pictures?.PosterUrl, Storyboard: pictures?.StoryboardUrl));
         }
         return faces.MoveToImmutable();
     }

@@ -19,7 +19,8 @@ public static class Playback
         services.AddSingleton<PlaybackCatalogue>().AddSingleton<PlaybackToken>().AddSingleton<PlaybackMetrics>();
         services.AddSingleton<OpenObjects>().AddSingleton<ObjectSender>().AddSingleton<HlsHeaders>();
         services.AddSingleton<HlsAudience>().AddSingleton<HlsEndpoint>();
-        services.AddSingleton(provider => new PlaybackUrls(provider.GetRequiredService<PlaybackCatalogue>(), provider.GetRequiredService<PlaybackToken>()));
+        services.AddSingleton(provider => new PlaybackUrls(
+            provider.GetRequiredService<PlaybackCatalogue>(), provider.GetRequiredService<PlaybackToken>(), provider.GetRequiredService<IPlayables>()));
         services.AddSingleton<ViewCounter>().AddHostedService(provider => provider.GetRequiredService<ViewCounter>());
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, PlaybackJson.Default));
         return services;

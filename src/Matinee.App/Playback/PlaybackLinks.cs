@@ -21,3 +21,6 @@ public sealed record PlaybackCaption(string Language, string Label, string Url);
 
 /// <param name="Start">Seconds.</param>
 public sealed record PlaybackChapter(double Start, string Title);
+
+/// <summary>The pictures of one video; null until they are made.</summary>
+public sealed record PlaybackPictures(string? PosterUrl, string? StoryboardUrl);

@@ -7,11 +7,13 @@ public sealed class PlaybackUrls
 {
     private readonly PlaybackCatalogue _catalogue;
     private readonly PlaybackToken _tokens;
+    private readonly IPlayables _playables;
 
-    internal PlaybackUrls(PlaybackCatalogue catalogue, PlaybackToken tokens)
+    internal PlaybackUrls(PlaybackCatalogue catalogue, PlaybackToken tokens, IPlayables playables)
     {
         _catalogue = catalogue;
         _tokens = tokens;
+        _playables = playables;
     }
 
     /// <param name="address">The viewer's, for installations that bind URLs to it.</param>
@@ -21,17 +23,30 @@ public sealed class PlaybackUrls
         if ((await _catalogue.FindAsync(video.Id.Value, cancellationToken))?.Current is not { Master: not null } current)
             return null;
         var (root, expiresAt) = Root(video, address);
+        var pictures = Pictures(current, root);
+        var captions = await _playables.ListCaptionsAsync(video.Id, cancellationToken);
+        var chapters = await _playables.ListChaptersAsync(video.Id, cancellationToken);
         return new PlaybackLinks(
             root + "master.m3u8",
             expiresAt,
-            current.Storyboard is null ? null : root + "storyboard.vtt",
-            current.Poster is null ? null : root + "poster.jpg",
-            [],
-            []);
+            pictures.StoryboardUrl,
+            pictures.PosterUrl,
+            [.. captions.Select(c => new PlaybackCaption(c.Language, c.Label, c.Url))],
+            [.. chapters.Select(c => new PlaybackChapter(c.Start, c.Title))]);
     }
+
+    /// <summary>What a card of a list shows; cheaper than <see cref="ForAsync"/>.</summary>
+    public async Task<PlaybackPictures> PicturesAsync(Video video, string? address, CancellationToken cancellationToken) =>
+        (await _catalogue.FindAsync(video.Id.Value, cancellationToken))?.Current is { } current
+            ? Pictures(current, Root(video, address).Path)
+            : new PlaybackPictures(null, null);
 
     /// <summary>The poster's URL for lists; it answers 404 until there is one.</summary>
     public string Poster(Video video, string? address) => Root(video, address).Path + "poster.jpg";
+
+    private static PlaybackPictures Pictures(RenderedVideo current, string root) => new(
+        current.Poster is null ? null : root + "poster.jpg",
+        current.Published.Storyboard is null ? null : root + "storyboard.vtt");
 
     private (string Path, DateTimeOffset? ExpiresAt) Root(Video video, string? address)
     {

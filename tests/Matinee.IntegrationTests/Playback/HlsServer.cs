@@ -60,6 +60,10 @@ internal sealed class HlsServer : IPlayables, IAsyncDisposable
 
     public ValueTask<PublishedVideo?> FindPublishedAsync(VideoId id, int? planVersion, CancellationToken cancellationToken) => ValueTask.FromResult(Published);
 
+    public Task<IReadOnlyList<CaptionTrack>> ListCaptionsAsync(VideoId id, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<CaptionTrack>>([]);
+
+    public Task<IReadOnlyList<VideoChapter>> ListChaptersAsync(VideoId id, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<VideoChapter>>([]);
+
     public Task AddViewsAsync(IReadOnlyCollection<KeyValuePair<VideoId, long>> views, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();

@@ -30,7 +30,7 @@ internal sealed class PlaybackStage : IPlayables, IAsyncDisposable
         _files = new OpenObjects(Options, Time);
         Tokens = new PlaybackToken(new ClusterSecret(new byte[32]), Options, Time);
         Views = new ViewCounter(this, Options, _metrics, Time, NullLogger<ViewCounter>.Instance);
-        Urls = new PlaybackUrls(catalogue, Tokens);
+        Urls = new PlaybackUrls(catalogue, Tokens, this);
         _endpoint = new HlsEndpoint(
             catalogue, Tokens, new ObjectSender(Store, _files), new HlsHeaders(new NodeIdentity("n1", Time.GetUtcNow(), _folder)),
             new HlsAudience(Views, _metrics), NullLogger<HlsEndpoint>.Instance);
@@ -107,6 +107,12 @@ internal sealed class PlaybackStage : IPlayables, IAsyncDisposable
 
     public ValueTask<PublishedVideo?> FindPublishedAsync(VideoId id, int? planVersion, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Published.GetValueOrDefault(planVersion ?? CurrentVersion));
+
+    public Task<IReadOnlyList<CaptionTrack>> ListCaptionsAsync(VideoId id, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<CaptionTrack>>(
+        [new CaptionTrack(CaptionId.From("c0123456789abcdef"), id, "de", "Deutsch", new ObjectKey("library/x.vtt"), 10, 1)]);
+
+    public Task<IReadOnlyList<VideoChapter>> ListChaptersAsync(VideoId id, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<VideoChapter>>([new VideoChapter(0, "Opening")]);
 
     public Task AddViewsAsync(IReadOnlyCollection<KeyValuePair<VideoId, long>> views, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using Matinee.App.Library;
+using Matinee.App.Playback;
 using Xunit;
 
 namespace Matinee.Tests.Playback;
@@ -32,6 +33,8 @@ public class SignedPlaybackTests
         var links = await stage.Urls.ForAsync(stage.Video, null, CancellationToken.None);
 
         Assert.Equal(($"/hls/{Id}/master.m3u8", null), (links!.MasterUrl, links.ExpiresAt));
+        Assert.Equal(("Deutsch", "/api/videos/v0123456789abcdef/captions/c0123456789abcdef"), (links.Captions[0].Label, links.Captions[0].Url));
+        Assert.Equal(new PlaybackChapter(0, "Opening"), Assert.Single(links.Chapters));
     }
 
     [Fact]
