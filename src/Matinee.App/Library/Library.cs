@@ -20,7 +20,7 @@ public static class Library
         services.AddOptions<LibraryOptions>().BindConfiguration("Library").ValidateOnStart();
         services.TryAddSingleton<IValidateOptions<LibraryOptions>, LibraryOptionsValidator>();
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, LibraryJson.Default));
-        services.AddSingleton<VideoStore>().AddSingleton<CaptionStore>().AddSingleton<ChapterStore>().AddSingleton<PositionStore>();
+        services.AddSingleton<VideoStore>().AddSingleton<CaptionStore>().AddSingleton<CaptionFiles>().AddSingleton<ChapterStore>().AddSingleton<PositionStore>();
         services.AddSingleton<VideoUnlock>().AddSingleton<VideoAccess>();
         services.AddSingleton<VideoProcessing>().AddSingleton<VideoEvents>().AddSingleton<VideoSignals>();
         services.AddSingleton<LibrarySweep>().AddHostedService<LibrarySweepWorker>();
