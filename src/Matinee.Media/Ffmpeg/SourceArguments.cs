@@ -44,8 +44,11 @@ internal static class SourceArguments
         return [.. position, .. Guards(), "-i", source.Url];
     }
 
-    /// <summary>Nothing of the source's metadata may reach the output: a phone writes where it was filmed, and inits must be equal.</summary>
-    public static string[] Anonymous { get; } = ["-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact"];
+    /// <summary>
+    /// Nothing of the source's metadata may reach the output: a phone writes where it was filmed. The version of libavformat
+    /// stays in the init (the muxer cannot leave it out), hence the version in the plan's encoder key.
+    /// </summary>
+    public static string[] Anonymous { get; } = ["-map_metadata", "-1", "-map_chapters", "-1"];
 
     public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Matinee.Media.Probing;
@@ -19,23 +18,21 @@ internal sealed class ProbeAnswer
     /// <summary>Beyond a year, or before one, it is not a time.</summary>
     private const double MostSeconds = 366 * 86_400.0;
 
-    private ProbeAnswer(MediaProbe probe, int tracks, bool encrypted, ImmutableArray<string> undecodable)
+    private ProbeAnswer()
     {
-        Probe = probe;
-        Tracks = tracks;
-        Encrypted = encrypted;
-        Undecodable = undecodable;
     }
 
-    public MediaProbe Probe { get; }
+    public required MediaProbe Probe { get; init; }
 
     /// <summary>Streams of every kind.</summary>
-    public int Tracks { get; }
+    public required int Tracks { get; init; }
 
-    public bool Encrypted { get; }
+    public required bool Encrypted { get; init; }
 
-    /// <summary>Picture and sound codecs that were passed over because nothing here decodes them.</summary>
-    public ImmutableArray<string> Undecodable { get; }
+    /// <summary>Codec of a picture, and of a sound, that was passed over because nothing here decodes it.</summary>
+    public string? LostPicture { get; private init; }
+
+    public string? LostSound { get; private init; }
 
     /// <exception cref="ProbeAnswerException">The bytes are not ffprobe's JSON.</exception>
     public static ProbeAnswer Parse(ReadOnlyMemory<byte> json, long bytes, Predicate<string> decodable)
@@ -59,21 +56,8 @@ internal sealed class ProbeAnswer
         double origin = format.Member("start_time").Seconds(MostSeconds) ?? 0;
         double duration = Math.Max(0, format.Member("duration").Seconds(MostSeconds) ?? 0);
 
-        List<JsonElement> playable = [];
-        var undecodable = ImmutableArray.CreateBuilder<string>();
-        foreach (JsonElement stream in streams.Where(IsPictureOrSound))
-        {
-            string codec = stream.Member("codec_name").Text(LongestText) ?? "unknown";
-            if (decodable(codec))
-            {
-                playable.Add(stream);
-            }
-            else
-            {
-                undecodable.Add(codec);
-            }
-        }
-
+        ILookup<bool, JsonElement> byUse = streams.Where(IsPictureOrSound).ToLookup(stream => decodable(Codec(stream)));
+        List<JsonElement> playable = [.. byUse[true]];
         var probe = new MediaProbe
         {
             Formats = [.. (format.Member("format_name").Text(LongestText) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries)],
@@ -89,8 +73,19 @@ internal sealed class ProbeAnswer
         };
         int tracks = (int)Math.Min(int.MaxValue, Math.Max(streams.Count, format.Member("nb_streams").Whole() ?? 0));
         bool encrypted = streams.Any(stream => stream.Member("codec_tag_string").Text(8) is "encv" or "enca" or "drmi" or "drms");
-        return new ProbeAnswer(probe, tracks, encrypted, undecodable.ToImmutable());
+        return new ProbeAnswer
+        {
+            Probe = probe,
+            Tracks = tracks,
+            Encrypted = encrypted,
+            LostPicture = Lost("video"),
+            LostSound = Lost("audio"),
+        };
+
+        string? Lost(string kind) => byUse[false].Where(stream => stream.Is("codec_type", kind)).Select(Codec).FirstOrDefault();
     }
+
+    private static string Codec(JsonElement stream) => stream.Member("codec_name").Text(LongestText) ?? "unknown";
 
     /// <summary>Cover art is stored as a track of video, but it is a picture of the outside.</summary>
     private static bool IsPictureOrSound(JsonElement stream) =>

@@ -48,13 +48,19 @@ public sealed class Prober(FfmpegRun run, TimeProvider time)
 
         if (!outcome.Succeeded)
         {
-            return Refusals.Unreadable(outcome);
+            return Refusals.Unreadable(outcome, FileSignature.IsIndexed(source.FilePath));
         }
 
         try
         {
             ProbeAnswer parsed = ProbeAnswer.Parse(answer.WrittenMemory, bytes, run.Tool.Decoders.Contains);
-            return Refusals.Judge(parsed, limits) ?? await DecodeAsync(parsed.Probe, source, limits, cancellationToken);
+            if (parsed.Probe.Video is null && outcome.LastErrorLines.Any(line => line.Contains("exceeds specified max pixel count", StringComparison.Ordinal)))
+            {
+                return Refusals.TooManyPixels("Each frame has more", limits);
+            }
+
+            bool encrypted = parsed.Encrypted || (parsed.Probe.Formats.Contains("mp4") && FileSignature.IsEncrypted(source.FilePath));
+            return Refusals.Judge(parsed, encrypted, limits) ?? await DecodeAsync(parsed.Probe, source, limits, cancellationToken);
         }
         catch (ProbeAnswerException)
         {

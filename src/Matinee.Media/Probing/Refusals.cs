@@ -9,11 +9,11 @@ internal static class Refusals
     private const string Accepted = "MP4, MOV, MKV, WebM, MPEG-TS, MPEG-2, AVI, FLV, WMV, Ogg, and MP3, AAC, FLAC or WAV for sound";
 
     /// <summary>Null when nothing speaks against it.</summary>
-    public static ProbeOutcome.Refused? Judge(ProbeAnswer answer, ProbeLimits limits)
+    public static ProbeOutcome.Refused? Judge(ProbeAnswer answer, bool encrypted, ProbeLimits limits)
     {
         MediaProbe probe = answer.Probe;
         double seconds = probe.Duration.TotalSeconds;
-        if (answer.Encrypted)
+        if (encrypted)
         {
             return new(RefusalCodes.Encrypted, "The file is copy-protected", "Its tracks are encrypted (DRM), so it cannot be played here. Upload a copy without protection.");
         }
@@ -28,11 +28,14 @@ internal static class Refusals
             return new(RefusalCodes.TooManyChapters, "The file has too many chapters", Text($"It lists {probe.Chapters.Length} chapters; at most {limits.MostChapters} are accepted."));
         }
 
+        if (probe.Video is null && (answer.LostPicture ?? (probe.Audio.IsEmpty ? answer.LostSound : null)) is { } codec)
+        {
+            return new(RefusalCodes.CodecNotDecodable, "The codec is not supported", Text($"Nothing on this server decodes \"{codec}\". Convert the file to H.264, HEVC, VP9 or AV1 first."));
+        }
+
         if (probe.Video is null && probe.Audio.IsEmpty)
         {
-            return answer.Undecodable is [var codec, ..]
-                ? new(RefusalCodes.CodecNotDecodable, "The codec is not supported", Text($"Nothing on this server decodes \"{codec}\". Convert the file to H.264, HEVC, VP9 or AV1 first."))
-                : new(RefusalCodes.NothingToPlay, "There is nothing to play", "The file has neither a picture nor a sound track.");
+            return new(RefusalCodes.NothingToPlay, "There is nothing to play", "The file has neither a picture nor a sound track.");
         }
 
         if (seconds > 0 && probe.Bytes < seconds * limits.FewestBytesPerSecond)
@@ -46,11 +49,11 @@ internal static class Refusals
         }
 
         return probe.Video is { } video && (long)video.CodedWidth * video.CodedHeight > limits.MostPixels
-            ? new(RefusalCodes.TooManyPixels, "The picture is too large", Text($"It is {video.CodedWidth} x {video.CodedHeight} pixels; at most {limits.MostPixels:N0} pixels are accepted (8K)."))
+            ? TooManyPixels(Text($"With {video.CodedWidth} x {video.CodedHeight} it has more"), limits)
             : null;
     }
 
-    public static ProbeOutcome.Refused Unreadable(FfmpegOutcome outcome)
+    public static ProbeOutcome.Refused Unreadable(FfmpegOutcome outcome, bool indexed)
     {
         string said = string.Join('\n', outcome.LastErrorLines);
         return said switch
@@ -59,7 +62,7 @@ internal static class Refusals
                 new(RefusalCodes.NotMedia, "The file could not be examined", "Reading its headers needed more time or memory than any real video does."),
             _ when Says(said, "not on whitelist") || Says(said, "not in whitelist") =>
                 new(RefusalCodes.FormatNotAllowed, "This kind of file is not accepted", $"Playlists, pictures and rare containers are not taken. Accepted are {Accepted}."),
-            _ when Says(said, "moov atom not found") || Says(said, "EBML header parsing failed") =>
+            _ when indexed =>
                 new(RefusalCodes.Truncated, "The file ends before its index", "The part that says where the frames are is missing. It was probably cut off while it was copied or recorded."),
             _ => NotMedia(),
         };
@@ -74,6 +77,9 @@ internal static class Refusals
         outcome.LastErrorLines.LastOrDefault() is { } last
             ? Text($"Not one frame of \"{codec}\" could be decoded. The decoder said: {Shorten(last)}")
             : Text($"Not one frame of \"{codec}\" could be decoded; the file is damaged or empty."));
+
+    public static ProbeOutcome.Refused TooManyPixels(string found, ProbeLimits limits) =>
+        new(RefusalCodes.TooManyPixels, "The picture is too large", Text($"{found} pixels than the {limits.MostPixels:N0} that are accepted."));
 
     public static ProbeOutcome.Refused TooManyTracks(ProbeLimits limits) =>
         new(RefusalCodes.TooManyTracks, "The file has too many tracks", Text($"At most {limits.MostTracks} tracks are accepted."));
