@@ -33,6 +33,7 @@ public static class Accounts
         services.AddSingleton(s => new FirstAdministrator(
             s.GetRequiredService<UserStore>(), s.GetRequiredService<Passwords>(), s.GetRequiredService<IOptions<AccountOptions>>(), s.GetRequiredService<ILogger<FirstAdministrator>>()));
         services.AddHostedService<SessionSweepWorker>();
+        services.AddSingleton<CallerCheck>(s => s.GetRequiredService<LiveSessions>().MayStayAsync);
         Authentication.AddSchemes(services);
         services.AddDataProtection().SetApplicationName("matinee");
         services.AddSingleton<KeyRing>().AddOptions<KeyManagementOptions>().Configure<KeyRing, ClusterSecret>(

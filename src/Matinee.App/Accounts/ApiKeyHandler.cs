@@ -16,8 +16,9 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
         var key = Request.Headers[Header].ToString();
         if (key.Length == 0)
             return AuthenticateResult.NoResult();
-        return key.StartsWith(ApiKeyStore.Prefix, StringComparison.Ordinal) && await live.FindByApiKeyAsync(key, Context.RequestAborted) is { } identity
-            ? AuthenticateResult.Success(new(Principals.Of(identity, Scheme.Name), Scheme.Name))
+        var hash = SecretToken.Hash(key);
+        return key.StartsWith(ApiKeyStore.Prefix, StringComparison.Ordinal) && await live.FindByApiKeyAsync(hash, Context.RequestAborted) is { } identity
+            ? AuthenticateResult.Success(new(Principals.Of(identity, Scheme.Name, hash), Scheme.Name))
             : AuthenticateResult.Fail("The API key is not valid.");
     }
 }

@@ -29,7 +29,7 @@ internal static class Authentication
             .AddPolicy(Policies.Admin, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => context.User.IsAdmin()));
         services.AddAntiforgery(o =>
         {
-            o.Cookie.Name = "matinee.form";
+            o.Cookie.Name = "matinee-form";
             o.Cookie.HttpOnly = true;
             o.Cookie.SameSite = SameSiteMode.Strict;
             o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;

@@ -10,7 +10,9 @@ public static class Caller
     internal const string NameClaim = "name";
     internal const string RoleClaim = "role";
     internal const string SessionClaim = "sid";
-    internal const string VersionClaim = "ver";
+
+    /// <summary>Hash of the API key; never leaves the request.</summary>
+    internal const string KeyClaim = "key";
 
     /// <summary>The caller's id; null for an anonymous one.</summary>
     public static UserId? FindUserId(this ClaimsPrincipal user) =>

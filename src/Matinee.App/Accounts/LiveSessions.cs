@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Claims;
 using Microsoft.Extensions.Options;
 
 namespace Matinee.App.Accounts;
@@ -17,15 +18,25 @@ internal sealed class LiveSessions(SessionStore sessions, ApiKeyStore keys, IOpt
     public Task<Identity?> FindAsync(SessionId session, CancellationToken cancellationToken) =>
         FindAsync(session.Value, () => sessions.FindIdentityAsync(session, cancellationToken));
 
-    public Task<Identity?> FindByApiKeyAsync(string key, CancellationToken cancellationToken)
-    {
-        var hash = SecretToken.Hash(key);
-        return FindAsync(hash, () => keys.FindIdentityAsync(hash, cancellationToken));
-    }
+    /// <param name="hash">Of the key.</param>
+    public Task<Identity?> FindByApiKeyAsync(string hash, CancellationToken cancellationToken) =>
+        FindAsync(hash, () => keys.FindIdentityAsync(hash, cancellationToken));
 
     /// <param name="guest">As its token says; there is no row of a guest but its revocation.</param>
     public Task<Identity?> FindGuestAsync(Identity guest, CancellationToken cancellationToken) =>
         FindAsync(guest.User.Value, async () => await sessions.IsRevokedAsync(guest.User, cancellationToken) ? null : guest);
+
+    /// <summary>Whether what let the caller in still would.</summary>
+    public async Task<bool> MayStayAsync(ClaimsPrincipal caller, CancellationToken cancellationToken)
+    {
+        if (caller.FindUserId() is not { } user)
+            return true;
+        if (caller.FindSession() is { } session)
+            return await FindAsync(session, cancellationToken) is not null;
+        return caller.FindFirst(Caller.KeyClaim)?.Value is { } hash
+            ? await FindByApiKeyAsync(hash, cancellationToken) is not null
+            : await FindGuestAsync(new(user, caller.DisplayName() ?? "", Role.Guest, null, null), cancellationToken) is not null;
+    }
 
     public void Forget() => _beliefs.Clear();
 

@@ -5,7 +5,7 @@ namespace Matinee.App.Accounts;
 /// <summary>An identity as the framework wants it.</summary>
 internal static class Principals
 {
-    public static ClaimsPrincipal Of(Identity identity, string scheme)
+    public static ClaimsPrincipal Of(Identity identity, string scheme, string? keyHash = null)
     {
         List<Claim> claims =
         [
@@ -15,6 +15,8 @@ internal static class Principals
         ];
         if (identity.Session is { } session)
             claims.Add(new(Caller.SessionClaim, session.Value));
+        if (keyHash is not null)
+            claims.Add(new(Caller.KeyClaim, keyHash));
         return new(new ClaimsIdentity(claims, scheme, Caller.NameClaim, Caller.RoleClaim));
     }
 

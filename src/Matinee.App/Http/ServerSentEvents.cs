@@ -10,7 +10,8 @@ namespace Matinee.App.Http;
 /// <summary>
 /// Answers with <c>text/event-stream</c> (HTML Living Standard 9.2). Ends when the events end, when the client leaves, or
 /// when the server stops: then the client reconnects, here or to another node. A comment every 15 s keeps proxies from
-/// closing a quiet stream (their usual limit is 60 s) and discovers clients that are gone.
+/// closing a quiet stream (their usual limit is 60 s) and discovers clients that are gone; as often the caller is looked at
+/// again, so that a session that has ended ends its streams.
 /// </summary>
 public sealed class ServerSentEvents : IResult
 {
@@ -38,7 +39,7 @@ public sealed class ServerSentEvents : IResult
             // Headers at once: a client is connected before the first event happens.
             Write(response.BodyWriter, ":\n\n");
             await response.BodyWriter.FlushAsync(stopping.Token);
-            await SendAsync(response.BodyWriter, services.GetRequiredService<TimeProvider>(), stopping);
+            await SendAsync(httpContext, services.GetRequiredService<TimeProvider>(), stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -46,17 +47,35 @@ public sealed class ServerSentEvents : IResult
         }
     }
 
-    private async Task SendAsync(PipeWriter body, TimeProvider time, CancellationTokenSource stopping)
+    private async Task SendAsync(HttpContext context, TimeProvider time, CancellationTokenSource stopping)
     {
+        var body = context.Response.BodyWriter;
         await using var events = _events.GetAsyncEnumerator(stopping.Token);
         var next = events.MoveNextAsync().AsTask();
+        var checkedAt = time.GetTimestamp();
         try
         {
-            while (await WaitAsync(next, body, time, stopping.Token))
+            while (true)
             {
-                Write(body, events.Current);
+                if (await IsQuietAsync(next, time, stopping.Token))
+                {
+                    Write(body, ":\n\n");
+                }
+                else if (await next)
+                {
+                    Write(body, events.Current);
+                    next = events.MoveNextAsync().AsTask();
+                }
+                else
+                {
+                    return;
+                }
                 await body.FlushAsync(stopping.Token);
-                next = events.MoveNextAsync().AsTask();
+                if (time.GetElapsedTime(checkedAt) < Heartbeat)
+                    continue;
+                checkedAt = time.GetTimestamp();
+                if (context.RequestServices.GetService<CallerCheck>() is { } mayStay && !await mayStay(context.User, stopping.Token))
+                    return;
             }
         }
         finally
@@ -70,19 +89,16 @@ public sealed class ServerSentEvents : IResult
         }
     }
 
-    private static async Task<bool> WaitAsync(Task<bool> next, PipeWriter body, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<bool> IsQuietAsync(Task<bool> next, TimeProvider time, CancellationToken cancellationToken)
     {
-        while (true)
+        try
         {
-            try
-            {
-                return await next.WaitAsync(Heartbeat, time, cancellationToken);
-            }
-            catch (TimeoutException) when (!next.IsCompleted)
-            {
-                Write(body, ":\n\n");
-                await body.FlushAsync(cancellationToken);
-            }
+            await next.WaitAsync(Heartbeat, time, cancellationToken);
+            return false;
+        }
+        catch (TimeoutException) when (!next.IsCompleted)
+        {
+            return true;
         }
     }
 

@@ -18,6 +18,7 @@ public sealed class ServerSentEventsTests : IDisposable
     private readonly MemoryStream _body = new();
     private readonly Channel<ServerSentEvent> _events = Channel.CreateUnbounded<ServerSentEvent>();
     private bool _ended;
+    private bool _mayStay = true;
 
     [Fact]
     public async Task Events_are_written_as_the_standard_wants_them()
@@ -81,6 +82,22 @@ public sealed class ServerSentEventsTests : IDisposable
         Assert.True(_ended);
     }
 
+    [Fact]
+    public async Task The_stream_ends_soon_after_the_callers_session()
+    {
+        var running = RunAsync();
+        await AsleepAsync();
+        _time.Advance(TimeSpan.FromSeconds(15));
+        await AsleepAsync();
+        Assert.False(running.IsCompleted);
+
+        _mayStay = false;
+        _time.Advance(TimeSpan.FromSeconds(15));
+        await running;
+
+        Assert.True(_ended);
+    }
+
     public void Dispose()
     {
         _client.Dispose();
@@ -92,7 +109,8 @@ public sealed class ServerSentEventsTests : IDisposable
     {
         var context = new DefaultHttpContext
         {
-            RequestServices = new ServiceCollection().AddSingleton<TimeProvider>(_time).AddSingleton<IHostApplicationLifetime>(_lifetime).BuildServiceProvider(),
+            RequestServices = new ServiceCollection().AddSingleton<TimeProvider>(_time).AddSingleton<IHostApplicationLifetime>(_lifetime)
+                .AddSingleton<CallerCheck>((_, _) => Task.FromResult(_mayStay)).BuildServiceProvider(),
             RequestAborted = _client.Token,
         };
         context.Response.Body = _body;
