@@ -84,6 +84,11 @@ internal sealed class JobEnd(ICatalogueDatabase database, PlanStore plans)
                 """, which, transaction, cancellationToken: cancellationToken));
             if (taken == 0)
                 return false;
+            // Retention may have taken the plan of a job that failed long ago: then all but the look at the file is made anew.
+            await connection.ExecuteAsync(new CommandDefinition("""
+                DELETE FROM tasks WHERE job_id = @id AND kind <> 'probe'
+                  AND NOT EXISTS (SELECT 1 FROM plans WHERE video_id = @video AND version = @version)
+                """, which, transaction, cancellationToken: cancellationToken));
             // A refusal is the result of a completed probe: without a plan the probe is what is tried again.
             await connection.ExecuteAsync(new CommandDefinition("""
                 UPDATE tasks SET state = CASE WHEN kind = 'finalize' THEN 'waiting' ELSE 'ready' END,

@@ -41,6 +41,18 @@ internal sealed class JobPlanning(PlanStore plans, JobStore jobs, TaskSignals si
         return null;
     }
 
+    public Task<bool> IsEncoderGoneAsync(JobRow job, CancellationToken cancellationToken) =>
+        jobs.IsEncoderGoneAsync(job, options.Value.LeaseTime, cancellationToken);
+
+    /// <summary>Another job for the same source, with a plan of its own.</summary>
+    public async Task BeginAnewAsync(JobRow job, CancellationToken cancellationToken)
+    {
+        if (await jobs.CreateAgainAsync(job, cancellationToken) is not { } again)
+            return;
+        signals.WorkArrived();
+        signals.JobChanged(again.JobId);
+    }
+
     private async Task<VideoFailure?> BeginAsync(
         JobRow job, MediaProbe probe, PlanOutcome outcome, HashSet<(TaskKind, int)> existing, CancellationToken cancellationToken)
     {

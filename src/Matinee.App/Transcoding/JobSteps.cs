@@ -38,6 +38,15 @@ internal sealed class JobSteps(JobStore jobs, PlanStore plans, JobPlanning plann
             return;
         }
 
+        if (await planning.IsEncoderGoneAsync(job, cancellationToken))
+        {
+            await outcomes.StopAsync(job, "failed", new VideoFailure(
+                "encoder_changed", "The encoder was updated meanwhile",
+                "This encode was begun with a version of ffmpeg that no worker has any more. It begins anew with the present one."), cancellationToken);
+            await planning.BeginAnewAsync(job, cancellationToken);
+            return;
+        }
+
         if (await published.FindAsync(new VideoId(job.VideoId), job.PlanVersion, cancellationToken) is { } video)
             await PublishAsync(job, tasks, plan, video, cancellationToken);
     }

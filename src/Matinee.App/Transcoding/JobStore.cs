@@ -39,6 +39,34 @@ internal sealed class JobStore(ICatalogueDatabase database, TimeProvider time)
             return (job, true);
         }, cancellationToken);
 
+    /// <summary>A new job for the source of a finished one; null when the video has an unfinished one.</summary>
+    public Task<JobRow?> CreateAgainAsync(JobRow finished, CancellationToken cancellationToken) =>
+        database.WriteAsync(async (connection, transaction) =>
+        {
+            var job = await connection.QuerySingleOrDefaultAsync<JobRow>(new CommandDefinition($"""
+                INSERT INTO jobs (id, video_id, owner_id, state, priority, plan_version, source_key, source_bytes, created_at)
+                SELECT @id, video_id, owner_id, 'queued', priority,
+                  (SELECT MAX(plan_version) + 1 FROM jobs WHERE video_id = @video), source_key, source_bytes, {_now}
+                FROM jobs WHERE id = @finished
+                ON CONFLICT DO NOTHING RETURNING {JobRow.Columns}
+                """, new { id = EntityIds.New<JobId>(time).Value, video = finished.VideoId, finished = finished.Id },
+                transaction, cancellationToken: cancellationToken));
+            if (job is not null)
+                await AddTasksAsync(connection, transaction, job, [TaskGraph.Probe], cancellationToken);
+            return job;
+        }, cancellationToken);
+
+    /// <summary>
+    /// True when a task needs an encoder that no living worker has, though another has been there for the lease time: the
+    /// encoder was updated between two starts, and the old one does not come back.
+    /// </summary>
+    public Task<bool> IsEncoderGoneAsync(JobRow job, TimeSpan lease, CancellationToken cancellationToken) =>
+        database.ReadAsync(async connection => await connection.ExecuteScalarAsync<long>(new CommandDefinition($"""
+            SELECT COUNT(*) FROM tasks t WHERE t.job_id = @id AND t.state = 'ready' AND t.required_caps <> ''
+              AND NOT EXISTS (SELECT 1 FROM workers w WHERE w.encoder_key = t.required_caps AND w.last_heartbeat > {_now} - @lease)
+              AND EXISTS (SELECT 1 FROM workers w WHERE w.last_heartbeat > {_now} - @lease AND w.registered_at < {_now} - @lease)
+            """, new { id = job.Id, lease = (long)lease.TotalMilliseconds }, cancellationToken: cancellationToken)) > 0, cancellationToken);
+
     public Task<JobRow?> FindAsync(JobId id, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => connection.QuerySingleOrDefaultAsync<JobRow>(new CommandDefinition(
             $"SELECT {JobRow.Columns} FROM jobs WHERE id = @id", new { id = id.Value }, cancellationToken: cancellationToken)), cancellationToken);

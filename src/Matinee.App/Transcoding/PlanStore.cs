@@ -77,7 +77,7 @@ internal sealed class PlanStore(ICatalogueDatabase database, JobStore jobs)
         var which = new { video = job.VideoId, version = job.PlanVersion };
         await connection.ExecuteAsync(new CommandDefinition($"""
             UPDATE plans SET playing = 0, state = 'retired', retired_at = {_now}, revision = revision + 1
-            WHERE video_id = @video AND version <> @version AND playing = 1
+            WHERE video_id = @video AND version < @version AND state <> 'retired'
             """, which, transaction, cancellationToken: cancellationToken));
         await connection.ExecuteAsync(new CommandDefinition(
             "UPDATE plans SET playing = 1, revision = revision + 1 WHERE video_id = @video AND version = @version",

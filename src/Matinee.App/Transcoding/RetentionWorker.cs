@@ -67,8 +67,10 @@ internal sealed class RetentionWorker(
     {
         var grace = (long)options.Value.RetentionGrace.TotalMilliseconds;
         var retired = (await database.ReadAsync(connection => connection.QueryAsync<(string Video, int Version)>(new CommandDefinition(
-            $"SELECT video_id, version FROM plans WHERE state = 'retired' AND playing = 0 AND retired_at < {_now} - @grace",
-            new { grace }, cancellationToken: cancellationToken)), cancellationToken)).AsList();
+            $"""
+            SELECT p.video_id, p.version FROM plans p JOIN jobs j ON j.id = p.job_id
+            WHERE p.playing = 0 AND (p.state = 'retired' AND p.retired_at < {_now} - @grace OR p.state = 'failed' AND j.finished_at < {_now} - @grace)
+            """, new { grace }, cancellationToken: cancellationToken)), cancellationToken)).AsList();
         var owners = await database.ReadAsync(connection => connection.QueryAsync<string>(new CommandDefinition(
             "SELECT DISTINCT video_id FROM plans", cancellationToken: cancellationToken)), cancellationToken);
         foreach (var video in owners)
@@ -77,24 +79,32 @@ internal sealed class RetentionWorker(
                 await ForgetAsync(video, null, cancellationToken);
         }
 
+        var forgotten = 0;
         foreach (var (video, version) in retired)
-            await ForgetAsync(video, version, cancellationToken);
-        return retired.Count;
+            forgotten += await ForgetAsync(video, version, cancellationToken);
+        return forgotten;
     }
 
-    /// <param name="version">Null for all of a video that is gone.</param>
-    private Task<bool> ForgetAsync(string video, int? version, CancellationToken cancellationToken) =>
+    /// <param name="version">Null for all of a video that is gone. A plan that was taken up again meanwhile stays.</param>
+    private Task<int> ForgetAsync(string video, int? version, CancellationToken cancellationToken) =>
         database.WriteAsync(async (connection, transaction) =>
         {
-            (string Table, string Column)[] owned = [("segments", "plan_version"), ("plan_objects", "plan_version"), ("plans", "version")];
-            foreach (var (table, column) in owned)
+            var which = new { video, version };
+            var plans = await connection.ExecuteAsync(new CommandDefinition("""
+                DELETE FROM plans WHERE video_id = @video
+                  AND (CAST(@version AS INTEGER) IS NULL OR version = @version AND playing = 0 AND state IN ('retired', 'failed'))
+                """, which, transaction, cancellationToken: cancellationToken));
+            if (plans == 0)
+                return 0;
+            string[] owned = ["segments", "plan_objects"];
+            foreach (var table in owned)
             {
                 await connection.ExecuteAsync(new CommandDefinition(
-                    $"DELETE FROM {table} WHERE video_id = @video AND (CAST(@version AS INTEGER) IS NULL OR {column} = @version)",
-                    new { video, version }, transaction, cancellationToken: cancellationToken));
+                    $"DELETE FROM {table} WHERE video_id = @video AND (CAST(@version AS INTEGER) IS NULL OR plan_version = @version)",
+                    which, transaction, cancellationToken: cancellationToken));
             }
 
-            return true;
+            return plans;
         }, cancellationToken);
 
     private Task<HashSet<string>> KeysAsync(string video, int version, CancellationToken cancellationToken) =>

@@ -83,6 +83,22 @@ public sealed class EncodeTests
     }
 
     [Fact]
+    public async Task An_encode_whose_encoder_is_gone_begins_anew_with_the_present_one()
+    {
+        await using var host = await TranscodingHost.OpenAsync(null, [.. Quick, ("Transcoding:LeaseTime", "00:00:05")]);
+        var video = await host.UploadAsync(file: await FixtureCache.PathAsync(MediaFixtures.Silent));
+        await host.BeginAsync(video);
+        await host.StartAsync();
+        var database = host.Get<App.Database.ICatalogueDatabase>();
+        while (await PretendAsync(database) == 0)
+            await Task.Delay(20, Stop);
+
+        video = await host.UntilAsync(video.Id, v => v.State == VideoState.Ready);
+
+        Assert.Equal(2, video.PlanVersion);
+    }
+
+    [Fact]
     public async Task Sound_alone_is_encoded_without_a_picture()
     {
         await using var host = await TranscodingHost.OpenAsync(null, Quick);
@@ -94,6 +110,19 @@ public sealed class EncodeTests
         Assert.Null(video.Failure);
         Assert.Equal(TrackKind.Audio, Assert.Single((await PublishedAsync(host, video)).Tracks).Kind);
     }
+
+    /// <summary>Chunks that wait now need a version which nobody has.</summary>
+    private static Task<int> PretendAsync(App.Database.ICatalogueDatabase database) =>
+        database.WriteAsync(async (connection, transaction) =>
+        {
+            await using var command = connection.CreateCommand();
+            command.Transaction = transaction;
+            command.CommandText = "UPDATE tasks SET required_caps = 'libx264/0.1' WHERE kind = 'video_chunk' AND plan_version = 1 AND state IN ('ready', 'running')";
+            var changed = await command.ExecuteNonQueryAsync(Stop);
+            command.CommandText = "UPDATE tasks SET state = 'ready', lease_epoch = lease_epoch + 1 WHERE required_caps = 'libx264/0.1' AND state = 'running'";
+            await command.ExecuteNonQueryAsync(Stop);
+            return changed;
+        }, Stop);
 
     private static async Task<PublishedVideo> PublishedAsync(TranscodingHost host, Video video) =>
         await host.Get<PublishedVideos>().FindAsync(video.Id, null, Stop) ?? throw new InvalidOperationException("Nothing is published.");
