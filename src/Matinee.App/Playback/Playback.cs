@@ -1,3 +1,4 @@
+using Matinee.App.Library;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -21,6 +22,7 @@ public static class Playback
         services.AddSingleton<HlsAudience>().AddSingleton<HlsEndpoint>();
         services.AddSingleton(provider => new PlaybackUrls(
             provider.GetRequiredService<PlaybackCatalogue>(), provider.GetRequiredService<PlaybackToken>(), provider.GetRequiredService<IPlayables>()));
+        services.AddSingleton<PosterLink>(provider => video => provider.GetRequiredService<PlaybackUrls>().Poster(video, address: null));
         services.AddSingleton<ViewCounter>().AddHostedService(provider => provider.GetRequiredService<ViewCounter>());
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, PlaybackJson.Default));
         return services;

@@ -11,7 +11,7 @@ namespace Matinee.App.Transcoding;
 /// From probe to plan to settled plan. Long sources are planned from their headers, so that the first chunks start while
 /// the scan reads the rest; short ones, and those whose headers say little, after the scan.
 /// </summary>
-internal sealed class JobPlanning(PlanStore plans, JobStore jobs, TaskSignals signals, IOptions<TranscodingOptions> options)
+internal sealed class JobPlanning(PlanStore plans, JobStore jobs, ChapterStore chapters, TaskSignals signals, IOptions<TranscodingOptions> options)
 {
     /// <summary>Takes the next step that the finished tasks allow. A failure is the source's own.</summary>
     public async Task<VideoFailure?> AdvanceAsync(JobRow job, IReadOnlyList<TaskRow> tasks, PlanRow? plan, CancellationToken cancellationToken)
@@ -58,6 +58,8 @@ internal sealed class JobPlanning(PlanStore plans, JobStore jobs, TaskSignals si
     {
         if (outcome is not PlanOutcome.Planned { Plan: var plan })
             return Failure(outcome);
+        await chapters.SeedAsync(
+            VideoId.From(job.VideoId), [.. probe.Chapters.Select((c, i) => new VideoChapter(c.Start, c.Title is { Length: > 0 } title ? title : $"Chapter {i + 1}"))], cancellationToken);
         var text = JsonSerializer.Serialize(probe, PlanJson.Default.MediaProbe);
         if (await plans.InsertAsync(job, plan, text, TaskGraph.Missing(plan, existing), cancellationToken))
             signals.WorkArrived();

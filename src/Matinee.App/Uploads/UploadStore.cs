@@ -35,6 +35,10 @@ internal sealed class UploadStore(ICatalogueDatabase database, TimeProvider time
     public Task<IReadOnlyList<Upload>> ListOpenAsync(UserId owner, CancellationToken cancellationToken) =>
         ListAsync("WHERE owner_id = @owner AND state = 'receiving' ORDER BY created_at DESC LIMIT 200", new { owner = owner.Value }, cancellationToken);
 
+    /// <summary>Those that still take bytes for a video; null: for any.</summary>
+    public Task<IReadOnlyList<Upload>> ListReceivingAsync(Library.VideoId? video, CancellationToken cancellationToken) =>
+        ListAsync("WHERE state = 'receiving' AND (@video IS NULL OR video_id = @video)", new { video = video?.Value }, cancellationToken);
+
     /// <summary>What a killed process left: whole but not handed over, or half handed over.</summary>
     public Task<IReadOnlyList<Upload>> ListToCompleteAsync(CancellationToken cancellationToken) =>
         ListAsync("WHERE state = 'completing' OR (state = 'receiving' AND declared_bytes = received_bytes) ORDER BY created_at LIMIT 200", null, cancellationToken);

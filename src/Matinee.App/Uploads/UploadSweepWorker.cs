@@ -8,9 +8,11 @@ namespace Matinee.App.Uploads;
 
 /// <summary>Finishes what a killed process left whole, ends what expired, and removes files that nothing refers to.</summary>
 internal sealed class UploadSweepWorker(
-    UploadSweep sweep, IOptions<UploadOptions> options, TimeProvider time, ILogger<UploadSweepWorker> log) : BackgroundService
+    UploadSweep sweep, VideoEvents events, IOptions<UploadOptions> options, TimeProvider time, ILogger<UploadSweepWorker> log) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(SweepAsync(stoppingToken), FollowDeletionsAsync(stoppingToken));
+
+    private async Task SweepAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.SweepInterval, time);
         do
@@ -26,64 +28,23 @@ internal sealed class UploadSweepWorker(
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
-}
 
-/// <summary>One round; each step may be repeated and be cut off anywhere.</summary>
-internal sealed class UploadSweep(
-    UploadReception reception, UploadStore uploads, VideoStore videos, IncomingFolder folder, IncomingUploads incoming, UploadSweep.Settings settings)
-{
-    internal sealed record Settings(UploadCompletion Completion, IOptions<UploadOptions> Options, ILogger<UploadSweep> Log);
-
-    public async Task RunAsync(CancellationToken cancellationToken)
+    // Who deletes a draft does not want its bytes; the sweep finds what is missed here.
+    private async Task FollowDeletionsAsync(CancellationToken stoppingToken)
     {
-        await CompleteAsync(cancellationToken);
-        await ExpireAsync(cancellationToken);
-        await RemoveOrphansAsync(cancellationToken);
-        await uploads.ForgetEndedAsync(settings.Options.Value.KeepEnded, cancellationToken);
-        incoming.ForgetIdle();
-    }
-
-    private async Task CompleteAsync(CancellationToken cancellationToken)
-    {
-        foreach (var upload in await uploads.ListToCompleteAsync(cancellationToken))
+        using var watch = events.Open(video => video.State == VideoState.Uploading);
+        await foreach (var happened in watch.ReadAsync(stoppingToken))
         {
-            if (incoming.IsInUse(upload.Id))
+            if (happened.Kind != VideoEventKind.Deleted)
                 continue;
-            using var reference = incoming.Open(upload.Id);
-            using var turn = await reference.Upload.EnterAsync(cancellationToken);
-            if (turn is null || await uploads.FindAsync(upload.Id, cancellationToken) is not { State: UploadState.Receiving or UploadState.Completing } current)
-                continue;
-            UploadLog.Recovered(settings.Log, upload.Id);
-            await settings.Completion.CompleteAsync(current, reference.Upload, cancellationToken);
+            try
+            {
+                await sweep.CancelAsync(happened.Video.Id, stoppingToken);
+            }
+            catch (Exception e) when (e is IOException or DbException or UnauthorizedAccessException)
+            {
+                UploadLog.SweepFailed(log, e);
+            }
         }
     }
-
-    private async Task ExpireAsync(CancellationToken cancellationToken)
-    {
-        foreach (var upload in await uploads.ListOverdueAsync(cancellationToken))
-        {
-            if (incoming.IsInUse(upload.Id) || !await reception.EndAsync(upload.Id, UploadState.Expired, cancellationToken))
-                continue;
-            UploadLog.Expired(settings.Log, upload.Id, upload.VideoId, upload.ReceivedBytes);
-            if (upload.ReceivedBytes == 0)
-                await videos.DeleteAsync(upload.VideoId, cancellationToken);
-            else
-                await videos.FailUploadAsync(upload.VideoId, Unfinished(upload), cancellationToken);
-        }
-    }
-
-    private async Task RemoveOrphansAsync(CancellationToken cancellationToken)
-    {
-        foreach (var id in folder.List())
-        {
-            if (incoming.IsInUse(id) || await uploads.FindAsync(id, cancellationToken) is { State: UploadState.Receiving or UploadState.Completing })
-                continue;
-            folder.Delete(id);
-            UploadLog.RemovedOrphan(settings.Log, id);
-        }
-    }
-
-    private static VideoFailure Unfinished(Upload upload) => new(
-        "upload_expired", "The upload was not finished",
-        $"{ByteText.Of(upload.ReceivedBytes)} of {(upload.DeclaredBytes is { } all ? ByteText.Of(all) : "it")} arrived before it expired. Upload the file again.");
 }

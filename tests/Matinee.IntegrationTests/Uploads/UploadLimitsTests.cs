@@ -90,6 +90,21 @@ public sealed class UploadLimitsTests
     }
 
     [Fact]
+    public async Task Deleting_the_draft_ends_its_upload()
+    {
+        await using var host = await LibraryHost.StartAsync();
+        using var created = await host.As.SendAsync(Create(2000, ("filename", "a.mp4")));
+        var url = created.Headers.Location!.ToString();
+        using var patched = await host.As.SendAsync(Patch(url, 0, Film(1000)));
+
+        using var deleted = await host.As.DeleteAsync($"/api/videos/{created.Header("Matinee-Video")}");
+
+        await ResumeTests.WaitUntilAsync(() => Directory.GetFiles(Path.Combine(host.Folder, "objects", ".incoming")).Length == 0);
+        using var head = await host.As.SendAsync(Tus(HttpMethod.Head, url));
+        Assert.Equal(HttpStatusCode.Gone, head.StatusCode);
+    }
+
+    [Fact]
     public async Task A_file_that_no_upload_owns_is_removed()
     {
         await using var host = await LibraryHost.StartAsync();

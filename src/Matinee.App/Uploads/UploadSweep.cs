@@ -1,0 +1,76 @@
+using Matinee.App.Library;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Matinee.App.Uploads;
+
+/// <summary>One round; each step may be repeated and be cut off anywhere.</summary>
+internal sealed class UploadSweep(
+    UploadReception reception, UploadStore uploads, VideoStore videos, IncomingFolder folder, IncomingUploads incoming, UploadSweep.Settings settings)
+{
+    internal sealed record Settings(UploadCompletion Completion, IOptions<UploadOptions> Options, ILogger<UploadSweep> Log);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await CompleteAsync(cancellationToken);
+        await ExpireAsync(cancellationToken);
+        await CancelAsync(video: null, cancellationToken);
+        await RemoveOrphansAsync(cancellationToken);
+        await uploads.ForgetEndedAsync(settings.Options.Value.KeepEnded, cancellationToken);
+        incoming.ForgetIdle();
+    }
+
+    /// <summary>Ends uploads whose video is gone; of one video, or of all.</summary>
+    public async Task CancelAsync(VideoId? video, CancellationToken cancellationToken)
+    {
+        foreach (var upload in await uploads.ListReceivingAsync(video, cancellationToken))
+        {
+            if (await videos.FindAsync(upload.VideoId, cancellationToken) is null)
+                await reception.EndAsync(upload.Id, UploadState.Cancelled, cancellationToken);
+        }
+    }
+
+    private async Task CompleteAsync(CancellationToken cancellationToken)
+    {
+        foreach (var upload in await uploads.ListToCompleteAsync(cancellationToken))
+        {
+            if (incoming.IsInUse(upload.Id))
+                continue;
+            using var reference = incoming.Open(upload.Id);
+            using var turn = await reference.Upload.EnterAsync(cancellationToken);
+            if (turn is null || await uploads.FindAsync(upload.Id, cancellationToken) is not { State: UploadState.Receiving or UploadState.Completing } current)
+                continue;
+            UploadLog.Recovered(settings.Log, upload.Id);
+            await settings.Completion.CompleteAsync(current, reference.Upload, cancellationToken);
+        }
+    }
+
+    private async Task ExpireAsync(CancellationToken cancellationToken)
+    {
+        foreach (var upload in await uploads.ListOverdueAsync(cancellationToken))
+        {
+            if (incoming.IsInUse(upload.Id) || !await reception.EndAsync(upload.Id, UploadState.Expired, cancellationToken))
+                continue;
+            UploadLog.Expired(settings.Log, upload.Id, upload.VideoId, upload.ReceivedBytes);
+            if (upload.ReceivedBytes == 0)
+                await videos.DeleteAsync(upload.VideoId, cancellationToken);
+            else
+                await videos.FailUploadAsync(upload.VideoId, Unfinished(upload), cancellationToken);
+        }
+    }
+
+    private async Task RemoveOrphansAsync(CancellationToken cancellationToken)
+    {
+        foreach (var id in folder.List())
+        {
+            if (incoming.IsInUse(id) || await uploads.FindAsync(id, cancellationToken) is { State: UploadState.Receiving or UploadState.Completing })
+                continue;
+            folder.Delete(id);
+            UploadLog.RemovedOrphan(settings.Log, id);
+        }
+    }
+
+    private static VideoFailure Unfinished(Upload upload) => new(
+        "upload_expired", "The upload was not finished",
+        $"{ByteText.Of(upload.ReceivedBytes)} of {(upload.DeclaredBytes is { } all ? ByteText.Of(all) : "it")} arrived before it expired. Upload the file again.");
+}
