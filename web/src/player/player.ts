@@ -127,9 +127,8 @@ export class MatineePlayer extends LitElement {
 
   protected override render(): TemplateResult {
     const { state, setup } = this;
-    const ready = plays(this.news?.state ?? setup.state);
     if (state.failure !== null) return errorCard(state.failure, setup.id, () => this.#retry(), () => this.copy(`${setup.id} ${state.failure?.code ?? ''}`));
-    if (!ready) return making(setup, this.news);
+    if (!this.#playable) return making(setup, this.news);
     const again = (part: Partial<Prefs>) => this.#setPrefs(part);
     const pages = menuPages(state, (request) => this.request(request), {
       autoplayNext: this.#prefs.autoplayNext,
@@ -162,6 +161,11 @@ export class MatineePlayer extends LitElement {
     this.toggleAttribute('data-paused', this.state.paused);
     this.toggleAttribute('data-failed', this.state.failure !== null);
     if (changed.has('state')) this.closest('.watch')?.classList.toggle('watch--theatre', this.state.theatre);
+  }
+
+  /** While a second encode runs, or after one failed, the first goes on playing. */
+  get #playable(): boolean {
+    return this.setup.source !== null || plays(this.news?.state ?? this.setup.state);
   }
 
   #makeDesk(): Desk {
@@ -197,10 +201,10 @@ export class MatineePlayer extends LitElement {
 
   #begin(): void {
     const { setup } = this;
-    if (setup.state === 'failed' && setup.failure !== null) this.store.patch({ failure: setup.failure });
+    if (setup.source === null && setup.failure !== null) this.store.patch({ failure: setup.failure });
     const asked = startOf(new URL(location.href));
     this.resumeAt = asked === undefined ? resumeOffer(this.#positions.saved(setup.resumeAt), setup.duration) : undefined;
-    if (!plays(setup.state)) return;
+    if (!this.#playable) return;
     const parameters = new URL(location.href).searchParams;
     // Coming from a page of ours by a click is the gesture; a link from elsewhere waits for one (WCAG 1.4.2).
     const wanted = parameters.get('autoplay') === '1' || (!setup.embed && document.referrer.startsWith(`${location.origin}/`));
@@ -256,11 +260,11 @@ export class MatineePlayer extends LitElement {
   }
 
   #onNews(video: VideoProgress): void {
-    const before = this.news?.state ?? this.setup.state;
+    const before = this.#playable;
     this.news = video;
     this.session.learn(video);
     if (video.state === 'failed' && video.failure !== null && !this.state.loaded) this.store.patch({ failure: video.failure });
-    if (!plays(before) && plays(video.state)) {
+    if (!before && this.#playable) {
       this.store.patch({ failure: null });
       // Whoever waited here wants to see it; a tab in the background must not begin to speak.
       void this.session.open(startOf(new URL(location.href)) ?? 0).then(() => (document.hidden ? undefined : this.#play()));
@@ -299,7 +303,7 @@ export class MatineePlayer extends LitElement {
         else if (this.statistics) this.statistics = false;
         break;
       default:
-        if (!plays(this.news?.state ?? this.setup.state) || this.state.failure !== null) return false;
+        if (!this.#playable || this.state.failure !== null) return false;
     }
     const request = requestFor(command, this.state, this.captions.preferred(this.#prefs.captionLanguage)?.id ?? '');
     if (request !== undefined) this.request(request);
@@ -343,7 +347,7 @@ export class MatineePlayer extends LitElement {
   }
 
   #retry(): void {
-    if (this.setup.state === 'failed' && this.setup.mine) void this.#encodeAgain();
+    if (this.setup.state === 'failed' && this.setup.source === null && this.setup.mine) void this.#encodeAgain();
     else if (this.setup.state === 'failed') location.reload();
     else void this.session.retry().then(() => this.#play());
   }

@@ -8,7 +8,8 @@ using Microsoft.AspNetCore.Http;
 namespace Matinee.App.Pages.Watch;
 
 /// <summary>Gathers a <see cref="WatchView"/> for one viewer.</summary>
-internal sealed class WatchViews(VideoStore videos, PlaybackUrls playback, UserDirectory users, PublicLinks links)
+internal sealed class WatchViews(
+    VideoStore videos, PlaybackUrls playback, UserDirectory users, PositionStore positions, PublicLinks links)
 {
     private const int NextCount = 8;
 
@@ -17,6 +18,7 @@ internal sealed class WatchViews(VideoStore videos, PlaybackUrls playback, UserD
         var address = context.Connection.RemoteIpAddress?.ToString();
         var viewer = new WatchViewer(context.User.FindUserId() is not null, VideoAccess.Owns(video, context.User), embedded);
         var play = video.IsPlayable ? await playback.ForAsync(video, address, cancellationToken) : null;
+        var position = context.User.FindUserId() is { } user ? await positions.FindAsync(user, video.Id, cancellationToken) : null;
         ImmutableArray<Video> nextVideos = embedded ? [] : await NextAsync(video, context, cancellationToken);
         var names = await users.FindAllAsync(nextVideos.Append(video).Select(one => one.OwnerId), cancellationToken);
         string NameOf(Video one) => names.TryGetValue(one.OwnerId, out var owner) ? owner.Name : "";
@@ -26,7 +28,7 @@ internal sealed class WatchViews(VideoStore videos, PlaybackUrls playback, UserD
         return new WatchView(
             video,
             NameOf(video),
-            PlayerSetup.Of(video, play, null, viewer, first),
+            PlayerSetup.Of(video, play, position?.Seconds, viewer, first),
             play?.PosterUrl,
             next,
             links.Absolute(context.Request, $"/watch/{video.Id}"),
