@@ -17,7 +17,7 @@ internal static class PageEndpoints
     public static ErrorPage ErrorPage { get; } = ShowErrorAsync;
 
     public static async Task<RazorComponentResult> Library(
-        string? q, string? show, string? sort, PageCursor? cursor, HttpContext context, VideoStore videos, VideoFaces faces)
+        string? q, string? show, string? sort, PageCursor? cursor, HttpContext context, VideoStore videos, VideoFaces faces, StartedVideos started)
     {
         var (user, cancellationToken) = (context.User, context.RequestAborted);
         var filter = user.FindUserId() is not null && show is "mine" or "public" or "members" ? show : "all";
@@ -36,7 +36,8 @@ internal static class PageEndpoints
         var page = await videos.ListAsync(query, cancellationToken);
         var visit = PageVisit.Of(context);
         var next = page.NextCursor is { } place ? PageAddress.With(visit, ("cursor", place.ToString())) : null;
-        var view = new LibraryView(visit, query.Text, filter, order, [], await faces.ForAsync(page.Items, context), next, cursor is null);
+        var begun = query.Text is null && filter == "all" && cursor is null ? await started.ForAsync(context) : [];
+        var view = new LibraryView(visit, query.Text, filter, order, begun, await faces.ForAsync(page.Items, context), next, cursor is null);
         return Html.Page<LibraryPage>(context, (nameof(LibraryPage.View), view));
     }
 

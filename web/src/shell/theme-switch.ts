@@ -10,13 +10,18 @@ const year = 31_536_000;
 export class ThemeSwitch extends LightElement {
   protected override render() {
     const now = (document.documentElement.dataset.theme ?? 'system') as Theme;
+    const inMenu = this.closest('[role="menu"]') !== null;
     return html`<span class="theme" role="group" aria-label=${words.theme.label}>
       <span class="small" aria-hidden="true">${words.theme.label}</span>
-      <span class="seg">${themes.map(
-        (theme) => html`<button type="button" role="menuitemradio" aria-checked=${String(theme === now)}
-          @click=${() => this.choose(theme)}>${words.theme[theme]}</button>`,
-      )}</span>
+      <span class="seg">${themes.map((theme) => this.choice(theme, theme === now, inMenu))}</span>
     </span>`;
+  }
+
+  private choice(theme: Theme, chosen: boolean, inMenu: boolean) {
+    const choose = () => this.choose(theme);
+    return inMenu
+      ? html`<button type="button" role="menuitemradio" aria-checked=${String(chosen)} @click=${choose}>${words.theme[theme]}</button>`
+      : html`<button type="button" aria-pressed=${String(chosen)} @click=${choose}>${words.theme[theme]}</button>`;
   }
 
   private choose(theme: Theme): void {

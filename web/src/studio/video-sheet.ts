@@ -28,10 +28,10 @@ export class VideoSheet extends LightElement {
   protected override render() {
     const video = this.video;
     if (!video) return nothing;
-    return html`<dialog class="sheet" aria-labelledby="sheet-title" @close=${this.closed} @click=${this.onBackdrop}>
+    return html`<dialog class="drawer" aria-labelledby="sheet-title" @close=${this.closed} @click=${this.onBackdrop}>
       <header class="panel__h"><h2 id="sheet-title">${words.sheet.title}</h2>
         <button class="btn btn--ghost btn--icon btn--sm end" aria-label=${words.sheet.close} @click=${this.hide}>${icon('x')}</button></header>
-      <div class="sheet__b">
+      <div class="drawer__b">
         ${this.poster(video)}
         <upload-form .videoId=${video.id} .draft=${{ title: video.title, description: video.description, visibility: video.visibility }} @changed=${() => void this.refresh(video.id)}></upload-form>
       </div>
@@ -44,7 +44,7 @@ export class VideoSheet extends LightElement {
   }
 
   private poster(video: VideoDetails) {
-    const shown = video.state === 'playable' || video.state === 'ready';
+    const shown = video.state === 'ready';
     return html`<div class="field">
       <span class="lab">${words.upload.poster}</span>
       <span class="pic">${shown || this.posterVersion > 0 ? html`<img src="/api/videos/${video.id}/thumbnail?${this.posterVersion}" alt="" width="560" height="315">` : nothing}</span>

@@ -15,11 +15,17 @@ export class UploadForm extends LightElement {
 
   declare videoId: string;
   declare draft: Draft;
+  private edited: Draft | undefined;
   private status = '';
   private readonly saver = new DraftSaver((draft) => this.save(draft), (state, error) => this.told(state, error));
 
+  /** Events of the encode render the row again and again: what is being typed must not be replaced by what was saved. */
+  protected override willUpdate(changed: Map<string, unknown>): void {
+    if (changed.has('videoId')) this.edited = { ...this.draft };
+  }
+
   protected override render() {
-    const { title, description, visibility } = this.draft;
+    const { title, description, visibility } = this.edited ?? this.draft;
     const key = this.videoId;
     return html`<form class="upform" @input=${this.changed} @submit=${(event: Event) => event.preventDefault()}>
       <div class="stack stack--14">
@@ -31,7 +37,7 @@ export class UploadForm extends LightElement {
       <div class="stack stack--14">
         <div class="field"><label for="v-${key}">${words.upload.whoCanWatch}</label>
           <select class="input" id="v-${key}" name="visibility">
-            ${visibilities.map((value) => html`<option value=${value} ?selected=${value === visibility}>${words.visibility[value]}</option>`)}
+            ${visibilities.map((value) => html`<option value=${value} .selected=${value === visibility}>${words.visibility[value]}</option>`)}
           </select></div>
         ${when(visibility === 'password', () => html`<div class="field"><label for="p-${key}">${words.upload.password}</label>
           <input class="input" id="p-${key}" name="password" type="text" autocomplete="off" minlength="4"></div>`)}
@@ -57,8 +63,8 @@ export class UploadForm extends LightElement {
       visibility: String(data.get('visibility') ?? 'private'),
       password: String(data.get('password') ?? '') || undefined,
     };
-    const shape = draft.visibility !== this.draft.visibility;
-    this.draft = draft;
+    const shape = draft.visibility !== this.edited?.visibility;
+    this.edited = draft;
     if (shape) this.requestUpdate();
     // A visibility "password" is nothing without one.
     if (draft.title === '' || (draft.visibility === 'password' && !draft.password)) return;

@@ -45,8 +45,8 @@ export class UploadRowElement extends LightElement {
   }
 
   private picture(row: UploadRow) {
-    const watchable = row.video?.state === 'playable' || row.video?.state === 'ready';
-    return watchable
+    // The poster is cut beside the first chunks, so only a finished film surely has one.
+    return row.video?.state === 'ready'
       ? html`<span class="pic"><img src="/api/videos/${row.videoId}/thumbnail" alt="" width="560" height="315"></span>`
       : html`<span class="pic pic--none">${icon('film')}</span>`;
   }

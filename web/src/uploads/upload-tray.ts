@@ -12,7 +12,7 @@ import { summaryOf } from './stages.ts';
 /** The uploads, on every page: floats below on the right, docks on the upload page, a count on the link on narrow screens. */
 export class UploadTray extends LightElement {
   private queue: Queue = [];
-  private folded = false;
+  private folded: boolean | undefined;
   private said = '';
   private readonly announcer = new Announcer();
   private stop: (() => void) | undefined;
@@ -37,13 +37,15 @@ export class UploadTray extends LightElement {
     const rows = this.queue.filter((row) => row.state !== 'refused');
     if (rows.length === 0) return html`<p class="vh" role="status">${this.said}</p>`;
     const docked = this.hasAttribute('docked');
+    // Done, it makes itself small until it is asked for.
+    const folded = this.folded ?? (!docked && !rows.some(isOpen));
     return html`<aside class="tray ${docked ? 'tray--dock' : ''}" aria-label=${words.tray.label}>
       <header>
-        <b>${count(words.tray.title, rows.length)}</b><span class="tc">${this.left(rows)}</span>
-        <button class="btn btn--ghost btn--icon btn--sm end" aria-expanded=${String(!this.folded)}
-          aria-label=${this.folded ? words.tray.expand : words.tray.collapse} @click=${this.fold}>${icon(this.folded ? 'up' : 'down')}</button>
+        <b>${count(words.tray.title, rows.length)}</b><span class="tc">${rows.some(isOpen) ? this.left(rows) : words.tray.ready}</span>
+        <button class="btn btn--ghost btn--icon btn--sm end" aria-expanded=${String(!folded)}
+          aria-label=${folded ? words.tray.expand : words.tray.collapse} @click=${() => this.fold(!folded)}>${icon(folded ? 'up' : 'down')}</button>
       </header>
-      ${this.folded ? nothing : html`<ul>${repeat(rows.slice(0, 6), (row) => row.id, (row) => this.row(row))}</ul>${this.foot(rows, docked)}`}
+      ${folded ? nothing : html`<ul>${repeat(rows.slice(0, 6), (row) => row.id, (row) => this.row(row))}</ul>${this.foot(rows, docked)}`}
       <p class="vh" role="status">${this.said}</p>
     </aside>`;
   }
@@ -84,8 +86,8 @@ export class UploadTray extends LightElement {
     return seconds > 0 ? fill(words.tray.left, { time: wait(seconds) }) : '';
   }
 
-  private fold(): void {
-    this.folded = !this.folded;
+  private fold(folded: boolean): void {
+    this.folded = folded;
     this.requestUpdate();
   }
 

@@ -73,9 +73,23 @@ export class Uploader {
       this.set(
         remembered.map(({ user: _, ...row }) => ({ ...row, rate: 0, state: 'lost' as const })).sort((a, b) => a.addedAt - b.addedAt),
       );
-      if (remembered.length > 0) this.watch();
+      if (remembered.length > 0) {
+        this.watch();
+        void this.askOffsets();
+      }
     }
     this.broadcast({ kind: 'queue', queue: this.queue });
+  }
+
+  /** The server knows how far the bytes of a killed tab came. */
+  private async askOffsets(): Promise<void> {
+    const open = await api<{ items: { videoId: string; offset: number }[] }>('GET', '/api/uploads').catch(() => undefined);
+    if (!open) return;
+    for (const row of this.queue.filter((each) => each.state === 'lost')) {
+      const found = open.items.find((upload) => upload.videoId === row.videoId);
+      if (found) this.set(change(this.queue, row.id, { sent: found.offset }));
+      else this.dismiss(row.id);
+    }
   }
 
   private async add(file: File): Promise<void> {
