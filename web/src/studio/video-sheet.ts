@@ -47,7 +47,9 @@ export class VideoSheet extends LightElement {
     const shown = video.state === 'ready';
     return html`<div class="field">
       <span class="lab">${words.upload.poster}</span>
-      <span class="pic">${shown || this.posterVersion > 0 ? html`<img src="/api/videos/${video.id}/thumbnail?${this.posterVersion}" alt="" width="560" height="315">` : nothing}</span>
+      ${shown || this.posterVersion > 0
+        ? html`<span class="pic"><img src="/api/videos/${video.id}/thumbnail?${this.posterVersion}" alt="" width="560" height="315"></span>`
+        : html`<span class="pic pic--none">${icon('film', 'ic--24')}</span>`}
       <span class="row row--wrap">
         <label class="btn btn--sm">${icon('plus')}${words.upload.ownPicture}<input class="vh" type="file" accept="image/jpeg,image/png,image/webp" @change=${this.ownPicture}></label>
         <button class="btn btn--sm btn--ghost" @click=${this.filmPicture}>${words.sheet.usePoster}</button>
