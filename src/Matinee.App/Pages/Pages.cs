@@ -1,14 +1,11 @@
 using Matinee.App.Http;
-using Matinee.App.Library;
 using Matinee.App.Pages.Assets;
 using Matinee.App.Pages.Watch;
 using Matinee.App.Pages.Wording;
-using Matinee.App.Playback;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Matinee.App.Pages;
 
@@ -23,7 +20,6 @@ public static class Pages
         services.AddSingleton(_ => AssetManifest.Load(Path.Combine(AppContext.BaseDirectory, "wwwroot")));
         services.AddSingleton(PageEndpoints.ErrorPage);
         services.AddSingleton<VideoFaces>();
-        services.TryAddSingleton<PosterLink>(provider => video => provider.GetRequiredService<PlaybackUrls>().Poster(video, address: null));
         services.AddSingleton<StartedVideos>();
         services.AddWatch();
         return services;
