@@ -23,7 +23,7 @@ export class HelpDialog extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<dialog class="sheet sheet--keys" aria-labelledby="keys-title" @click=${this.#backdrop}>
+    return html`<dialog class="dlg dlg--keys" aria-labelledby="keys-title" @click=${this.#backdrop}>
       <header class="panel__h"><h2 id="keys-title">${words.keys}</h2><button type="button" class="btn btn--ghost btn--icon btn--sm end" aria-label=${words.close} @click=${this.#close}>${icon('x')}</button></header>
       <div class="keys">${keyHelp.map((group) => html`<section><h3>${group.title}</h3><dl>${group.rows.map((row) => html`<div><dt>${row.keys.map((k) => html`<kbd>${k}</kbd>`)}</dt><dd>${row.what}</dd></div>`)}</dl></section>`)}</div>
       <footer class="keys__f"><label class="switch"><input type="checkbox" role="switch" .checked=${this.letters} @change=${this.#toggle}>${words.letterKeys}</label></footer>

@@ -42,9 +42,9 @@ export class ShareDialog extends LitElement {
     const at = this.withTime ? this.at : undefined;
     const link = watchLink(location.origin, this.video, at);
     const snippet = embedSnippet(location.origin, this.video, this.name, at);
-    return html`<dialog class="sheet" aria-labelledby="share-title" @click=${this.#backdrop}>
+    return html`<dialog class="dlg" aria-labelledby="share-title" @click=${this.#backdrop}>
       <header class="panel__h"><h2 id="share-title">${words.share}</h2><button type="button" class="btn btn--ghost btn--icon btn--sm end" aria-label=${words.close} @click=${this.#close}>${icon('x')}</button></header>
-      <div class="sheet__b">
+      <div class="dlg__b">
         <div class="field"><label for="share-link">${words.link}</label>
           <div class="row"><input id="share-link" class="input mono" readonly .value=${link} @focus=${select}>${this.#copyButton('link', link)}</div></div>
         <div class="row"><label class="switch"><input type="checkbox" role="switch" .checked=${this.withTime} @change=${this.#toggle}>${words.startAt}</label>
