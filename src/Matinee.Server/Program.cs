@@ -4,9 +4,12 @@ using Matinee.Server.Verbs;
 var root = new RootCommand("Matinee: self-hosted video for people who watch together.")
 {
     ServeVerb.Create(),
+    DemoVerb.Create(),
     LoginVerbs.Login(),
     LoginVerbs.Logout(),
     LoginVerbs.Whoami(),
+    UploadVerb.Create(),
+    VideosVerb.Create(),
     JobsVerb.Create(),
     UsersVerb.Create(),
     ConfigVerb.Create(),

@@ -23,12 +23,19 @@ internal sealed class ServerConfiguration
     /// <param name="file">From <c>--config</c>, or null.</param>
     /// <param name="flags">Key paths and values from the command line.</param>
     /// <param name="environment">Names and values, as the process has them.</param>
-    public static ServerConfiguration Load(string? file, IReadOnlyDictionary<string, string?> flags, IDictionary environment)
+    /// <param name="defaults">Of the verb that asks; everything but appsettings.json wins over them.</param>
+    public static ServerConfiguration Load(string? file, IReadOnlyDictionary<string, string?> flags, IDictionary environment, IReadOnlyDictionary<string, string?>? defaults = null)
     {
         var builder = new ConfigurationBuilder();
         var names = new List<string>();
         builder.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true, reloadOnChange: false);
         names.Add("appsettings.json");
+        if (defaults is not null)
+        {
+            builder.AddInMemoryCollection(defaults);
+            names.Add("the verb");
+        }
+
         if (file is not null && File.Exists(file))
         {
             builder.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);

@@ -28,7 +28,8 @@ internal static class ReadyBlock
             """
         : "";
 
-    private static string AddressOf(WebApplication app)
+    /// <summary>For this machine; the first of several.</summary>
+    public static string AddressOf(WebApplication app)
     {
         var bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First(); // Kestrel always has it
         return bound.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.InteropServices;
 using Matinee.Client;
 using Matinee.Client.Accounts;
 
@@ -7,19 +8,19 @@ namespace Matinee.Server.Verbs;
 /// <summary>How a verb reaches a server: <c>MATINEE_URL</c> and <c>MATINEE_TOKEN</c>, or the saved login.</summary>
 internal static class Connection
 {
-    /// <summary>Longest silence of a call. Uploads and event streams are bounded by their progress instead.</summary>
-    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(100);
+    /// <summary>A server that cannot even be connected to by then is away.</summary>
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>Runs a verb as whoever is signed in, and turns failures into sentences and exit codes.</summary>
     public static async Task<int> RunAsync(Func<MatineeClient, CancellationToken, Task<int>> verb, CancellationToken cancellationToken)
     {
-        return await GuardAsync(async () =>
+        return await GuardAsync(async cancellationToken =>
         {
             var token = Environment.GetEnvironmentVariables()["MATINEE_TOKEN"] as string;
             if (await ServerAsync(cancellationToken) is not { } server)
                 return ErrorLines.Write("no server is known. Sign in with: matinee login URL (or set MATINEE_URL and MATINEE_TOKEN).", ExitCodes.NotAllowed);
             ICredentialStore credentials = string.IsNullOrEmpty(token) ? new SavedLogin(server) : new FixedCredentials(Credentials.FromToken(token));
-            using var http = Open(server);
+            using var http = Open(server, Timeout.InfiniteTimeSpan);
             return await verb(new MatineeClient(http, credentials), cancellationToken);
         }, cancellationToken);
     }
@@ -27,9 +28,9 @@ internal static class Connection
     /// <summary>A client of one server, with the credentials saved for it.</summary>
     public static async Task<int> RunAsync(Uri server, Func<MatineeClient, CancellationToken, Task<int>> verb, CancellationToken cancellationToken)
     {
-        return await GuardAsync(async () =>
+        return await GuardAsync(async cancellationToken =>
         {
-            using var http = Open(server);
+            using var http = Open(server, Timeout.InfiniteTimeSpan);
             return await verb(new MatineeClient(http, new SavedLogin(server)), cancellationToken);
         }, cancellationToken);
     }
@@ -50,17 +51,29 @@ internal static class Connection
         return valid;
     }
 
-    private static HttpClient Open(Uri server) => new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+    /// <param name="timeout">Of each call; an upload has no bound but its progress.</param>
+    public static HttpClient Open(Uri server, TimeSpan timeout) => new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = ConnectTimeout })
     {
         BaseAddress = server,
-        Timeout = CallTimeout,
+        Timeout = timeout,
     };
 
-    private static async Task<int> GuardAsync(Func<Task<int>> verb, CancellationToken cancellationToken)
+    private static async Task<int> GuardAsync(Func<CancellationToken, Task<int>> verb, CancellationToken outer)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(outer);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        var cancellationToken = stop.Token;
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true; // the verb ends by itself, and says what is kept
+            stop.Cancel();
+        }
+
         try
         {
-            return await verb();
+            return await verb(cancellationToken);
         }
         catch (MatineeException e)
         {
@@ -77,7 +90,7 @@ internal static class Connection
         }
         catch (OperationCanceledException)
         {
-            return ErrorLines.Write($"the server did not answer within {CallTimeout.TotalSeconds:0} s.", ExitCodes.Unavailable);
+            return ErrorLines.Write($"the server did not answer within {ConnectTimeout.TotalSeconds:0} s.", ExitCodes.Unavailable);
         }
         catch (FormatException e)
         {

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Matinee.App.Accounts;
+using Matinee.Client;
+using Matinee.Media.Ffmpeg;
 using Matinee.Server.Configuration;
 using Matinee.Server.Hosting;
 
@@ -13,11 +15,12 @@ internal static class ServeVerb
         var flags = new ServerFlags();
         var command = new Command("serve", "Serve the pages and the API, and encode what is uploaded.");
         flags.AddTo(command);
-        command.SetAction((result, cancellationToken) => RunAsync(flags.Load(result), cancellationToken));
+        command.SetAction((result, cancellationToken) => RunAsync(flags.Load(result), null, cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(ServerConfiguration configuration, CancellationToken cancellationToken)
+    /// <param name="whenReady">Runs beside the server once it answers; its failure is told and does not end the server.</param>
+    public static async Task<int> RunAsync(ServerConfiguration configuration, Func<Uri, CancellationToken, Task>? whenReady, CancellationToken cancellationToken)
     {
         var errors = ConfigurationCheck.Run(configuration);
         if (errors.Count > 0)
@@ -30,7 +33,9 @@ internal static class ServeVerb
             var administrator = await EnsureAdministratorAsync(app, cancellationToken);
             await app.StartAsync(cancellationToken);
             Console.Out.WriteLine(ReadyBlock.Render(app, administrator));
+            var beside = whenReady is null ? Task.CompletedTask : AccompanyAsync(app, whenReady);
             await app.WaitForShutdownAsync(CancellationToken.None);
+            await beside;
             return ExitCodes.Done;
         }
         catch (StartupException e)
@@ -40,6 +45,23 @@ internal static class ServeVerb
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             return ErrorLines.Write($"port {options.Port} is taken. Choose another with --port, or 0 for a free one.", ExitCodes.Failed);
+        }
+    }
+
+    private static async Task AccompanyAsync(WebApplication app, Func<Uri, CancellationToken, Task> whenReady)
+    {
+        var stopping = app.Lifetime.ApplicationStopping;
+        try
+        {
+            await whenReady(new Uri(ReadyBlock.AddressOf(app)), stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Ctrl-C while it ran.
+        }
+        catch (Exception e) when (e is StartupException or MatineeException or HttpRequestException or IOException or FfmpegMissingException)
+        {
+            ErrorLines.Write(e.Message, ExitCodes.Failed);
         }
     }
 

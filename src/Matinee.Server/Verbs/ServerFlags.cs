@@ -34,7 +34,8 @@ internal sealed class ServerFlags
         command.Add(_config);
     }
 
-    public ServerConfiguration Load(ParseResult result)
+    /// <param name="defaults">What holds where nothing else is said.</param>
+    public ServerConfiguration Load(ParseResult result, IReadOnlyDictionary<string, string?>? defaults = null)
     {
         var values = new Dictionary<string, string?>();
         foreach (var (flag, key) in _text)
@@ -42,6 +43,6 @@ internal sealed class ServerFlags
         foreach (var (flag, key) in _numbers)
             values[key] = result.GetValue(flag)?.ToString(CultureInfo.InvariantCulture);
         IDictionary environment = Environment.GetEnvironmentVariables();
-        return ServerConfiguration.Load(result.GetValue(_config), values, environment);
+        return ServerConfiguration.Load(result.GetValue(_config), values, environment, defaults);
     }
 }
