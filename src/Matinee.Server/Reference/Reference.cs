@@ -3,6 +3,7 @@ using Matinee.App.Http;
 using Matinee.App.Pages;
 using Matinee.App.Pages.Reference;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
 
 namespace Matinee.Server.Reference;
@@ -12,7 +13,7 @@ internal static class Reference
 {
     private const string Document = "v1";
 
-    public static IServiceCollection AddReference(this IServiceCollection services) => services.AddOpenApi(Document, options =>
+    public static IServiceCollection AddReference(this IServiceCollection services) => services.AddSingleton<IApiDescriptionProvider, RawBodies>().AddOpenApi(Document, options =>
     {
         options.ShouldInclude = api => api.RelativePath is { } path
             && (path.StartsWith("api/", StringComparison.Ordinal) || path.StartsWith("hls/", StringComparison.Ordinal));
