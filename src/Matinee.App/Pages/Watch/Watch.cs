@@ -1,3 +1,4 @@
+using Matinee.App.Limits;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,7 +19,7 @@ internal static class Watch
     public static IEndpointRouteBuilder MapWatch(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/watch/{id}", WatchEndpoints.WatchAsync).AllowAnonymous().ExcludeFromDescription();
-        routes.MapPost("/watch/{id}", WatchEndpoints.UnlockAsync).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
+        routes.MapPost("/watch/{id}", WatchEndpoints.UnlockAsync).AllowAnonymous().WithLimit(Limit.LoginPerAddress).DisableAntiforgery().ExcludeFromDescription();
         routes.MapGet("/embed/{id}", WatchEndpoints.EmbedAsync).AllowAnonymous().ExcludeFromDescription();
         routes.MapGet("/oembed", OEmbedEndpoints.GetAsync).AllowAnonymous().WithTags("videos");
         return routes;
