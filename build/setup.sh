@@ -55,9 +55,9 @@ build() {
   local configuration=$1 target=$2 stamp
   stamp="artifacts/.built-$configuration-$(basename "$target")"
   mkdir -p artifacts
-  if [ -e "$stamp" ] && [ -z "$(find . -newer "$stamp" \
+  if [ -e "$stamp" ] && [ -z "$(find . \
       \( -name bin -o -name obj -o -name node_modules -o -name wwwroot -o -name .git -o -name artifacts -o -name data -o -name docs \) -prune -o \
-      -type f \( -name '*.cs' -o -name '*.razor' -o -name '*.sql' -o -name '*.csproj' -o -name '*.props' -o -name '*.slnx' -o -name '*.json' -o -name '*.ts' -o -name '*.css' -o -name '*.svg' -o -name '*.txt' \) -print -quit)" ]; then
+      -type f -newer "$stamp" \( -name '*.cs' -o -name '*.razor' -o -name '*.sql' -o -name '*.csproj' -o -name '*.props' -o -name '*.slnx' -o -name '*.json' -o -name '*.ts' -o -name '*.css' -o -name '*.svg' -o -name '*.txt' \) -print -quit)" ]; then
     return 0
   fi
   say "Building ..."
