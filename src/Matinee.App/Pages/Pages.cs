@@ -15,7 +15,6 @@ public static class Pages
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
         services.AddRazorComponents();
-        services.AddAntiforgery(options => options.Cookie.Name = "matinee-form");
         services.AddSingleton(Words.Load("en"));
         services.AddSingleton(_ => AssetManifest.Load(Path.Combine(AppContext.BaseDirectory, "wwwroot")));
         services.AddSingleton(PageEndpoints.ErrorPage);
