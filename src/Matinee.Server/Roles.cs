@@ -17,9 +17,16 @@ internal sealed class Roles(ServerOptions options)
 {
     private readonly string[] _names = options.Roles.Split(',');
 
+    private bool Api => _names.Contains("api");
+
+    private bool Coordinator => _names.Contains("coordinator");
+
     private bool Worker => _names.Contains("worker");
 
     private bool Web => _names.Contains("web");
+
+    /// <summary>Null when the roles make sense together, else the reason why not.</summary>
+    public string? Refusal => Web && !Api ? "web needs api: the pages call it" : null;
 
     /// <summary>Registers the features, in the order in which one leans on another.</summary>
     public void AddTo(IServiceCollection services)
@@ -30,6 +37,8 @@ internal sealed class Roles(ServerOptions options)
         services.AddLibrary();
         services.AddUploads();
         services.AddTranscoding();
+        if (Coordinator)
+            services.AddCoordination();
         if (Worker)
             services.AddWorkers();
         services.AddPlayback();
@@ -44,6 +53,14 @@ internal sealed class Roles(ServerOptions options)
         app.UseHttp();
         app.UseLimits();
         app.UseAccounts();
+        if (Api)
+            MapApi(app);
+        if (Web)
+            app.MapPages();
+    }
+
+    private void MapApi(WebApplication app)
+    {
         app.MapAccounts();
         app.MapLibrary();
         app.MapUploads();
@@ -51,7 +68,5 @@ internal sealed class Roles(ServerOptions options)
         app.MapWorkers();
         app.MapPlayback();
         app.MapReference(Web);
-        if (Web)
-            app.MapPages();
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Matinee.App.Transcoding;
 
-/// <summary>The coordinator: jobs, plans, leased tasks, and what has been published of a video.</summary>
+/// <summary>Jobs, plans, leased tasks, and what has been published of a video.</summary>
 public static class Transcoding
 {
     public static IServiceCollection AddTranscoding(this IServiceCollection services)
@@ -24,8 +24,15 @@ public static class Transcoding
         services.AddSingleton<ITaskFiles, LocalTaskFiles>();
         services.AddSingleton<JobPlanning>().AddSingleton<JobEnd>().AddSingleton<JobReport>().AddSingleton<JobAnnouncements>();
         services.AddSingleton<JobOutcomes>().AddSingleton<JobSteps>().AddSingleton<JobStarts>().AddSingleton<JobRetry>();
+        services.AddHostedService<QueueGaugesWorker>();
+        return services;
+    }
+
+    /// <summary>The loops that take uploads in, advance jobs and take lost tasks back.</summary>
+    public static IServiceCollection AddCoordination(this IServiceCollection services)
+    {
         services.AddHostedService<CoordinatorWorker>().AddHostedService<IntakeWorker>().AddHostedService<LeaseSweepWorker>();
-        services.AddHostedService<RetentionWorker>().AddHostedService<QueueGaugesWorker>();
+        services.AddHostedService<RetentionWorker>();
         return services;
     }
 

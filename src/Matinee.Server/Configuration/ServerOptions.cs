@@ -27,7 +27,10 @@ public sealed class ServerOptions
     [RegularExpression("[A-Za-z0-9][A-Za-z0-9._-]{0,62}", ErrorMessage = "letters, digits, '.', '_' and '-', at most 63")]
     public string? Node { get; set; }
 
-    /// <summary>What this process does: any of <c>web</c>, <c>api</c>, <c>coordinator</c>, <c>worker</c>, joined by commas.</summary>
+    /// <summary>
+    /// What this process does, joined by commas: <c>web</c> serves the pages (and needs <c>api</c>), <c>api</c> serves <c>/api</c> and <c>/hls</c>,
+    /// <c>coordinator</c> turns uploads into jobs and sees them through, <c>worker</c> encodes. Every process has the probes and the metrics.
+    /// </summary>
     [RegularExpression("(web|api|coordinator|worker)(,(web|api|coordinator|worker))*", ErrorMessage = "web, api, coordinator, worker, joined by commas")]
     public string Roles { get; set; } = "web,api,coordinator,worker";
 

@@ -20,6 +20,7 @@ internal static class WellKnownNames
         ["MATINEE_ADMIN_EMAIL"] = "Accounts:AdminEmail",
         ["MATINEE_ADMIN_PASSWORD"] = "Accounts:AdminPassword",
         ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "Tracing:Endpoint",
+        ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "Tracing:Protocol",
     }.ToFrozenDictionary();
 
     public static readonly FrozenDictionary<string, string> NotSupported = new Dictionary<string, string>

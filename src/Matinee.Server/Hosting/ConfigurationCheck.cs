@@ -16,10 +16,13 @@ internal static class ConfigurationCheck
     private static List<ConfigurationError> Validate(ServerConfiguration configuration)
     {
         var options = configuration.Values.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new ServerOptions();
+        var roles = new Roles(options);
+        if (roles.Refusal is { } reason)
+            return [new(ServerOptions.Section + ":" + nameof(ServerOptions.Roles), $"\"{options.Roles}\"", reason)];
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration.Values);
         services.AddLogging();
-        new Roles(options).AddTo(services);
+        roles.AddTo(services);
         using var provider = services.BuildServiceProvider();
         try
         {

@@ -1,4 +1,3 @@
-using System.Net;
 using Matinee.Adapters.Sqlite;
 using Matinee.App.Database;
 using Matinee.App.Nodes;
@@ -6,6 +5,7 @@ using Matinee.App.Storage;
 using Matinee.Server.Configuration;
 using Matinee.Server.Metrics;
 using Matinee.Server.Probes;
+using Matinee.Server.Tracing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Matinee.Server.Hosting;
@@ -40,8 +40,10 @@ internal static class ServerHost
 
         var roles = new Roles(options);
         builder.Services.AddMetricsText();
+        builder.Services.AddTracing(builder.Configuration);
         roles.AddTo(builder.Services);
         var app = builder.Build();
+        app.UseTracing();
         app.MapProbes(options);
         app.MapMetrics(options);
         roles.MapTo(app);
@@ -56,20 +58,7 @@ internal static class ServerHost
         kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(options.MinBytesPerSecond, RateGrace);
         kestrel.Limits.MinResponseDataRate = new MinDataRate(options.MinBytesPerSecond, RateGrace);
-        Listen(kestrel, options.Bind, options.Port);
-        if (options.MetricsPort is { } port)
-            Listen(kestrel, options.Bind, port);
-    }
-
-    private static void Listen(KestrelServerOptions kestrel, string bind, int port)
-    {
-        // A plain port speaks HTTP/1.1 only: without TLS there is no ALPN to choose by.
-        if (bind == "*")
-            kestrel.ListenAnyIP(port, endpoint => endpoint.Protocols = HttpProtocols.Http1);
-        else if (IPAddress.TryParse(bind, out var address))
-            kestrel.Listen(address, port, endpoint => endpoint.Protocols = HttpProtocols.Http1);
-        else
-            throw new StartupException($"--bind {bind} is not an address of this machine; give an IP address, or * for all.");
+        Listening.Configure(kestrel, options);
     }
 
     private static LocalObjectStore OpenStore(ConfigurationManager configuration, DataFolder data)

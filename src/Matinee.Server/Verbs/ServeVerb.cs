@@ -29,6 +29,7 @@ internal static class ServeVerb
         try
         {
             using var data = DataFolder.Open(options.Data);
+            Listening.EnsureFree(options);
             await using var app = await ServerHost.BuildAsync(configuration.Values, options, data, cancellationToken);
             var administrator = await EnsureAdministratorAsync(app, cancellationToken);
             await app.StartAsync(cancellationToken);
@@ -44,7 +45,7 @@ internal static class ServeVerb
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            return ErrorLines.Write($"port {options.Port} is taken. Choose another with --port, or 0 for a free one.", ExitCodes.Failed);
+            return ErrorLines.Write(e.Message, ExitCodes.Failed); // taken since it was tried
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Matinee.Testing;
 using Xunit;
 
@@ -27,6 +29,20 @@ public sealed class ServeTests
             new MatineeProcessOptions { DataFolder = server.DataFolder }, TestContext.Current.CancellationToken));
 
         Assert.Contains($"Another Matinee (process {server.Id}) is using {server.DataFolder}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_taken_port_is_one_line_and_nothing_has_begun()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => MatineeProcess.StartAsync(
+            new MatineeProcessOptions { Arguments = ["--metrics-port", $"{port}"] }, TestContext.Current.CancellationToken));
+
+        var line = Assert.Single(error.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1));
+        Assert.Equal($"matinee: port {port} is taken. Choose another with --metrics-port.", line);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ internal sealed class TranscodingHost : IAsyncDisposable
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         builder.Services.AddMetrics();
         builder.Services.AddLibrary();
-        builder.Services.AddTranscoding();
+        builder.Services.AddTranscoding().AddCoordination();
         builder.Services.AddWorkers();
         return new TranscodingHost(builder.Build(), folder, owned);
     }
