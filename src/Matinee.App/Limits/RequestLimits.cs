@@ -6,7 +6,7 @@ namespace Matinee.App.Limits;
 /// Token buckets by (limit, key). The arithmetic is done here and not by System.Threading.RateLimiting, whose buckets read
 /// the machine's stopwatch, each keep a timer or a sweep, and whose partitions have no upper bound: keys are chosen by strangers.
 /// </summary>
-public sealed class RequestLimits(IOptions<LimitOptions> options, TimeProvider time)
+public sealed class RequestLimits(IOptions<LimitOptions> options, TimeProvider time) : IDisposable
 {
     private const string Overflow = "(overflow)";
     private const int SweepShare = 16;
@@ -14,22 +14,15 @@ public sealed class RequestLimits(IOptions<LimitOptions> options, TimeProvider t
     private readonly Lock _gate = new();
     private readonly Dictionary<(Limit, string), Bucket> _buckets = [];
     private readonly LimitOptions _options = options.Value;
+    private readonly LimitMeters _meters = new();
     private int _sweepCredit;
 
     /// <summary>Takes a token. Null when there was one, otherwise the time after which there will be.</summary>
     public TimeSpan? Take(Limit limit, string key)
     {
-        var rate = _options.Of(limit);
-        var now = time.GetTimestamp();
-        lock (_gate)
-        {
-            var bucket = Find(limit, key, rate, now);
-            Refill(bucket, rate, now);
-            if (bucket.Tokens < 1)
-                return rate.PerToken * (1 - bucket.Tokens);
-            bucket.Tokens--;
-            return null;
-        }
+        var wait = TakeFrom(limit, key);
+        _meters.Counted(limit, allowed: wait is null);
+        return wait;
     }
 
     /// <summary>Gives a token back: what was counted in advance turned out well.</summary>
@@ -42,12 +35,29 @@ public sealed class RequestLimits(IOptions<LimitOptions> options, TimeProvider t
         }
     }
 
+    public void Dispose() => _meters.Dispose();
+
     internal int Buckets
     {
         get
         {
             lock (_gate)
                 return _buckets.Count;
+        }
+    }
+
+    private TimeSpan? TakeFrom(Limit limit, string key)
+    {
+        var rate = _options.Of(limit);
+        var now = time.GetTimestamp();
+        lock (_gate)
+        {
+            var bucket = Find(limit, key, rate, now);
+            Refill(bucket, rate, now);
+            if (bucket.Tokens < 1)
+                return rate.PerToken * (1 - bucket.Tokens);
+            bucket.Tokens--;
+            return null;
         }
     }
 

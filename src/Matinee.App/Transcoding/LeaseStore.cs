@@ -128,13 +128,14 @@ internal sealed class LeaseStore(ICatalogueDatabase database, IOptions<Transcodi
         return row;
     }
 
-    internal async Task EndAttemptAsync(
+    /// <returns>How long the attempt took.</returns>
+    internal async Task<TimeSpan> EndAttemptAsync(
         DbConnection connection, DbTransaction transaction, TaskLease lease, string outcome, TaskFault? fault, double cpuSeconds,
         CancellationToken cancellationToken, long bytesOut = 0) =>
-        await connection.ExecuteAsync(new CommandDefinition($"""
+        TimeSpan.FromMilliseconds(await connection.QuerySingleOrDefaultAsync<long>(new CommandDefinition($"""
             UPDATE task_attempts SET outcome = @outcome, failure_code = @code, failure_detail = @detail, cpu_seconds = @cpu,
               bytes_out = @bytes, finished_at = {_now}
-            WHERE task_id = @id AND epoch = @epoch
+            WHERE task_id = @id AND epoch = @epoch RETURNING finished_at - started_at
             """, new
         {
             id = lease.Task.Value,
@@ -144,7 +145,7 @@ internal sealed class LeaseStore(ICatalogueDatabase database, IOptions<Transcodi
             detail = fault?.Detail,
             cpu = cpuSeconds,
             bytes = bytesOut,
-        }, transaction, cancellationToken: cancellationToken));
+        }, transaction, cancellationToken: cancellationToken)));
 
     private async Task RecordStartAsync(
         DbConnection connection, DbTransaction transaction, TaskRow row, WorkerId worker, CancellationToken cancellationToken)

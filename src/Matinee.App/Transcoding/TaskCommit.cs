@@ -9,7 +9,8 @@ namespace Matinee.App.Transcoding;
 /// What a commit came to. <see cref="Task"/> is null when the epoch was not the row's: nothing was stored, and
 /// <see cref="Redundant"/> are objects that nobody will refer to.
 /// </summary>
-internal sealed record CommitOutcome(TaskRow? Task, ImmutableArray<TaskOutput> Redundant);
+/// <param name="Took">How long the attempt took that completed the task.</param>
+internal sealed record CommitOutcome(TaskRow? Task, ImmutableArray<TaskOutput> Redundant, TimeSpan Took = default);
 
 /// <summary>Publishes checked outputs: one transaction with the epoch's check, the rows, the task and its dependants.</summary>
 internal sealed class TaskCommit(ICatalogueDatabase database, LeaseStore leases)
@@ -38,13 +39,13 @@ internal sealed class TaskCommit(ICatalogueDatabase database, LeaseStore leases)
             if (task is null)
                 return Nothing(outputs);
             var redundant = await StoreAsync(connection, transaction, task, outputs, cancellationToken);
-            await leases.EndAttemptAsync(connection, transaction, completion.Lease, "completed", null, completion.CpuSeconds, cancellationToken,
+            var took = await leases.EndAttemptAsync(connection, transaction, completion.Lease, "completed", null, completion.CpuSeconds, cancellationToken,
                 completion.Outputs.Sum(o => o.Bytes));
             await connection.ExecuteAsync(new CommandDefinition("""
                 UPDATE tasks SET depends_on = depends_on - 1, state = CASE WHEN depends_on = 1 THEN 'ready' ELSE state END
                 WHERE job_id = @job AND state = 'waiting' AND depends_on > 0
                 """, new { job = task.JobId }, transaction, cancellationToken: cancellationToken));
-            return new CommitOutcome(task, redundant);
+            return new CommitOutcome(task, redundant, took);
         }, cancellationToken);
 
     private static CommitOutcome Nothing(ImmutableArray<CheckedOutput> outputs) => new(null, [.. outputs.Select(o => o.Output)]);

@@ -32,10 +32,10 @@ internal sealed class TaskNews(
         signals.JobChanged(new JobId(task.JobId));
     }
 
-    public void Completed(TaskRow task, double cpuSeconds)
+    public void Completed(TaskRow task, TimeSpan took, double cpuSeconds)
     {
         TranscodingLog.TaskCompleted(logger, task.Id, task.Kind, task.Idx, task.VideoId, cpuSeconds);
-        meters.Completed(task, cpuSeconds);
+        meters.Completed(task, took, cpuSeconds);
         published.Changed(new VideoId(task.VideoId), task.PlanVersion);
         Publish(task, "TaskCompleted", JsonSerializer.Serialize(
             new TaskCompletedEvent(task.JobId, task.Id, task.Kind, task.Idx, new TaskResultJson(cpuSeconds, task.TotalFrames)), JobJson.Default.TaskCompletedEvent));

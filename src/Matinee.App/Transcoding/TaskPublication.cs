@@ -38,7 +38,7 @@ internal sealed class TaskPublication(
         await ForgetAsync(outcome.Redundant, cancellationToken);
         if (outcome.Task is null)
             return await WhyNotAsync(completion.Lease, cancellationToken);
-        news.Completed(outcome.Task, completion.CpuSeconds);
+        news.Completed(outcome.Task, outcome.Took, completion.CpuSeconds);
         return TaskReply.Continue;
     }
 

@@ -5,12 +5,16 @@ namespace Matinee.App.Transcoding;
 /// <summary>Figures of jobs, tasks and workers. Gauges are as of the last look of <see cref="QueueGaugesWorker"/>.</summary>
 internal sealed class TranscodingMeters
 {
+    // A poster takes a tenth of a second, a chunk seconds, the sound of a long film minutes.
+    private static readonly InstrumentAdvice<double> Durations = new() { HistogramBucketBoundaries = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 80, 160, 320, 640] };
+
     private readonly Counter<long> _jobsEnded;
     private readonly Counter<long> _completed;
     private readonly Counter<long> _failed;
     private readonly Counter<long> _retried;
     private readonly Counter<long> _lost;
     private readonly Counter<double> _cpu;
+    private readonly Histogram<double> _duration;
 
     public TranscodingMeters(IMeterFactory factory)
     {
@@ -21,6 +25,7 @@ internal sealed class TranscodingMeters
         _retried = meter.CreateCounter<long>("matinee_tasks_retried_total", description: "Failed attempts that are tried again, by kind.");
         _lost = meter.CreateCounter<long>("matinee_tasks_lost_total", description: "Leases that ended without a word, by kind.");
         _cpu = meter.CreateCounter<double>("matinee_tasks_cpu_seconds_total", "s", "CPU time of committed tasks, by kind.");
+        _duration = meter.CreateHistogram("matinee_tasks_duration_seconds", "s", "Time from lease to commit of committed tasks, by kind.", advice: Durations);
         meter.CreateObservableGauge("matinee_jobs_active", () => Figures.Jobs, description: "Jobs that are not finished.");
         meter.CreateObservableGauge("matinee_tasks_pending", () => Figures.Pending, description: "Tasks that wait for a worker.");
         meter.CreateObservableGauge("matinee_tasks_running", () => Figures.Running, description: "Tasks under a lease.");
@@ -34,9 +39,10 @@ internal sealed class TranscodingMeters
 
     public void JobEnded(string state) => _jobsEnded.Add(1, new KeyValuePair<string, object?>("state", state));
 
-    public void Completed(TaskRow task, double cpuSeconds)
+    public void Completed(TaskRow task, TimeSpan took, double cpuSeconds)
     {
         _completed.Add(1, Kind(task));
+        _duration.Record(took.TotalSeconds, Kind(task));
         _cpu.Add(cpuSeconds, Kind(task));
     }
 

@@ -32,14 +32,14 @@ internal sealed class IncomingFile(
         if (memory.Hash.Position > Durable)
             memory.Hash.Rewind();
         if (Durable < upload.ReceivedBytes)
-            await uploads.CheckpointAsync(upload.Id, Durable, options.ExpireAfter, cancellationToken);
+            await uploads.CheckpointAsync(upload.Id, Durable, Durable, options.ExpireAfter, cancellationToken);
         return Durable;
     }
 
     /// <summary>Opens from the beginning: what came before is dropped.</summary>
     public async Task RestartAsync(CancellationToken cancellationToken)
     {
-        await uploads.CheckpointAsync(upload.Id, 0, options.ExpireAfter, cancellationToken);
+        await uploads.CheckpointAsync(upload.Id, 0, 0, options.ExpireAfter, cancellationToken);
         (_file, Durable) = folder.Open(upload.Id, 0);
         memory.Written = 0;
         memory.Hash.Rewind();
@@ -75,7 +75,7 @@ internal sealed class IncomingFile(
         var offset = Written;
         if (offset > Durable)
             await Task.Run(() => RandomAccess.FlushToDisk(File));
-        if (await uploads.CheckpointAsync(upload.Id, offset, options.ExpireAfter, CancellationToken.None) is not { } expires)
+        if (await uploads.CheckpointAsync(upload.Id, Durable, offset, options.ExpireAfter, CancellationToken.None) is not { } expires)
             return -1;
         _lastCheckpoint = time.GetTimestamp();
         ExpiresAt = expires;

@@ -6,10 +6,11 @@ using Matinee.App.Database;
 namespace Matinee.App.Uploads;
 
 /// <summary>The rows of <c>uploads</c> and <c>upload_quotas</c>. A state only moves away from <c>receiving</c>, and each move is told by its result.</summary>
-internal sealed class UploadStore(ICatalogueDatabase database, TimeProvider time)
+internal sealed class UploadStore(ICatalogueDatabase database, UploadMeters meters, TimeProvider time)
 {
-    public Task AddAsync(Upload upload, CancellationToken cancellationToken) =>
-        WriteAsync("""
+    public async Task AddAsync(Upload upload, CancellationToken cancellationToken)
+    {
+        await WriteAsync("""
             INSERT INTO uploads (id, video_id, owner_id, file_name, content_type, declared_bytes, max_bytes, declared_sha256, metadata,
               state, created_at, updated_at, expires_at)
             VALUES (@id, @video, @owner, @fileName, @contentType, @declared, @max, @sha256, @metadata, 'receiving', @created, @created, @expires)
@@ -27,6 +28,8 @@ internal sealed class UploadStore(ICatalogueDatabase database, TimeProvider time
             created = upload.CreatedAt.ToUnixTimeMilliseconds(),
             expires = upload.ExpiresAt.ToUnixTimeMilliseconds(),
         }, cancellationToken);
+        meters.Created();
+    }
 
     public Task<Upload?> FindAsync(UploadId id, CancellationToken cancellationToken) =>
         SingleAsync("WHERE id = @id", new { id = id.Value }, cancellationToken);
@@ -47,15 +50,17 @@ internal sealed class UploadStore(ICatalogueDatabase database, TimeProvider time
         ListAsync("WHERE state = 'receiving' AND expires_at < @now ORDER BY expires_at LIMIT 200", new { now = Now() }, cancellationToken);
 
     /// <summary>Moves the durable offset and puts the expiry off. Returns the new expiry, or null when the upload is no longer being received.</summary>
-    public async Task<DateTimeOffset?> CheckpointAsync(UploadId id, long received, TimeSpan expireAfter, CancellationToken cancellationToken)
+    /// <param name="before">The durable offset so far.</param>
+    public async Task<DateTimeOffset?> CheckpointAsync(UploadId id, long before, long received, TimeSpan expireAfter, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var expires = now + expireAfter;
-        return await WriteAsync(
+        var moved = await WriteAsync(
             "UPDATE uploads SET received_bytes = @received, updated_at = @now, expires_at = @expires WHERE id = @id AND state = 'receiving'",
-            new { id = id.Value, received, now = now.ToUnixTimeMilliseconds(), expires = expires.ToUnixTimeMilliseconds() }, cancellationToken) == 1
-            ? expires
-            : null;
+            new { id = id.Value, received, now = now.ToUnixTimeMilliseconds(), expires = expires.ToUnixTimeMilliseconds() }, cancellationToken) == 1;
+        if (moved && received > before)
+            meters.Received(received - before);
+        return moved ? expires : null;
     }
 
     /// <summary>The length that was deferred. False when one is settled already.</summary>
@@ -71,10 +76,15 @@ internal sealed class UploadStore(ICatalogueDatabase database, TimeProvider time
             new { id = id.Value, sha256, now = Now() }, cancellationToken) == 1;
 
     /// <summary>Ends an upload; false when it had ended before.</summary>
-    public async Task<bool> EndAsync(UploadId id, UploadState from, UploadState to, CancellationToken cancellationToken) =>
-        await WriteAsync(
+    public async Task<bool> EndAsync(UploadId id, UploadState from, UploadState to, CancellationToken cancellationToken)
+    {
+        var ended = await WriteAsync(
             "UPDATE uploads SET state = @to, updated_at = @now WHERE id = @id AND state = @from",
             new { id = id.Value, from = Word(from), to = Word(to), now = Now() }, cancellationToken) == 1;
+        if (ended)
+            meters.Ended(to);
+        return ended;
+    }
 
     public Task<int> ForgetEndedAsync(TimeSpan age, CancellationToken cancellationToken) =>
         WriteAsync(

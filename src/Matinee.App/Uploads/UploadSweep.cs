@@ -8,7 +8,7 @@ namespace Matinee.App.Uploads;
 internal sealed class UploadSweep(
     UploadReception reception, UploadStore uploads, VideoStore videos, IncomingFolder folder, IncomingUploads incoming, UploadSweep.Settings settings)
 {
-    internal sealed record Settings(UploadCompletion Completion, IOptions<UploadOptions> Options, ILogger<UploadSweep> Log);
+    internal sealed record Settings(UploadCompletion Completion, UploadMeters Meters, IOptions<UploadOptions> Options, ILogger<UploadSweep> Log);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -17,6 +17,7 @@ internal sealed class UploadSweep(
         await CancelAsync(video: null, cancellationToken);
         await RemoveOrphansAsync(cancellationToken);
         await uploads.ForgetEndedAsync(settings.Options.Value.KeepEnded, cancellationToken);
+        settings.Meters.Open = (await uploads.OpenAsync(owner: null, cancellationToken)).Count;
         incoming.ForgetIdle();
     }
 

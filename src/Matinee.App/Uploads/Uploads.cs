@@ -19,7 +19,7 @@ public static class Uploads
         services.AddOptions<UploadOptions>().BindConfiguration("Uploads").ValidateOnStart();
         services.TryAddSingleton<IValidateOptions<UploadOptions>, UploadOptionsValidator>();
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, UploadJson.Default));
-        services.AddSingleton<UploadStore>().AddSingleton<UploadUrls>().AddSingleton<UploadAdmission>();
+        services.AddSingleton<UploadMeters>().AddSingleton<UploadStore>().AddSingleton<UploadUrls>().AddSingleton<UploadAdmission>();
         services.AddSingleton<IncomingFolder>().AddSingleton<IncomingUploads>();
         services.AddSingleton<UploadCompletion>().AddSingleton<UploadReception>();
         services.AddSingleton<UploadSweep.Settings>().AddSingleton<UploadSweep>();

@@ -150,7 +150,7 @@ public sealed class ResumeTests
         var id = UploadId.From(url.Split('/')[^1]);
         var uploads = host.Services.GetRequiredService<UploadStore>();
         await File.WriteAllBytesAsync(IncomingPath(host, url), film);
-        await uploads.CheckpointAsync(id, film.Length, TimeSpan.FromDays(1), CancellationToken.None);
+        await uploads.CheckpointAsync(id, 0, film.Length, TimeSpan.FromDays(1), CancellationToken.None);
         if (crash == Crash.BeforeTheRow)
             return;
         await uploads.BeginCompletionAsync(id, sha256, CancellationToken.None);
