@@ -1,10 +1,19 @@
-/** Over plain HTTP on a LAN there is no clipboard API: then the old command copies a selection. */
+/** Copies text. Over plain HTTP there is no clipboard object, so a selection does it. */
 export async function copy(text: string): Promise<boolean> {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text).then(() => true, () => false);
+  if (globalThis.isSecureContext && navigator.clipboard !== undefined) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+    }
+  }
   const area = document.createElement('textarea');
   area.value = text;
   area.className = 'vh';
-  document.body.append(area);
+  // Outside of an open dialog or the full screen nothing can be selected.
+  const parent = document.fullscreenElement ?? document.querySelector('dialog[open]') ?? document.body;
+  parent.append(area);
   area.select();
   const done = document.execCommand('copy');
   area.remove();

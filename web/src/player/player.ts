@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { bar } from './bar.js';
 import { CaptionTracks } from './caption-tracks.js';
 import { tidyChapters } from './chapters.js';
-import { copyText } from './clipboard.js';
+import { copy } from '../lib/copy.ts';
 import { echoOf, requestFor } from './commands.js';
 import { parseRate } from './frames.js';
 import type { HelpDialog } from './help-dialog.js';
@@ -114,7 +114,7 @@ export class MatineePlayer extends LitElement {
   }
 
   async copy(text: string): Promise<void> {
-    this.#say((await copyText(text)) ? words.copied : text);
+    this.#say((await copy(text)) ? words.copied : text);
   }
 
   protected override createRenderRoot(): HTMLElement {

@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { copyText } from './clipboard.js';
+import { copy } from '../lib/copy.ts';
 import { icon } from './icon.js';
 import { embedSnippet, watchLink } from './share.js';
 import { formatTime, parseTime } from './time.js';
@@ -64,7 +64,7 @@ export class ShareDialog extends LitElement {
   }
 
   async #copy(what: string, text: string): Promise<void> {
-    this.copied = (await copyText(text)) ? what : '';
+    this.copied = (await copy(text)) ? what : '';
   }
 
   readonly #close = (): void => this.querySelector('dialog')?.close();
