@@ -26,8 +26,9 @@ internal sealed class PlaybackCatalogue
         _byPath = _entries.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
+    /// <summary>"Nothing plays yet" is never fresh: whoever was just told that it does must find it.</summary>
     public Playable? FindFresh(ReadOnlySpan<char> id) =>
-        _byPath.TryGetValue(id, out var entry) && _time.GetElapsedTime(entry.SeenAt) < _options.Freshness ? entry : null;
+        _byPath.TryGetValue(id, out var entry) && entry.Current is not null && _time.GetElapsedTime(entry.SeenAt) < _options.Freshness ? entry : null;
 
     /// <summary>Null for an id that is malformed, unknown or deleted.</summary>
     public async ValueTask<Playable?> FindAsync(string id, CancellationToken cancellationToken)

@@ -16,6 +16,7 @@ public sealed class PublishedVideos(PublicationStore publications, TimeProvider 
     private const int MostSnapshots = 256;
 
     private readonly ConcurrentDictionary<(VideoId Video, int? Version), Entry> _entries = new();
+    private long _commits;
 
     /// <param name="planVersion">Null for the one that viewers are given now.</param>
     /// <returns>Null when that version does not exist, or has been retired, or nothing plays yet.</returns>
@@ -27,6 +28,7 @@ public sealed class PublishedVideos(PublicationStore publications, TimeProvider 
     /// <summary>Something of this video was committed: the next reader looks.</summary>
     internal void Changed(VideoId id, int planVersion)
     {
+        Interlocked.Increment(ref _commits);
         _entries.TryRemove((id, planVersion), out _);
         _entries.TryRemove((id, null), out _);
     }
@@ -34,10 +36,14 @@ public sealed class PublishedVideos(PublicationStore publications, TimeProvider 
     private async Task<PublishedVideo?> LookAsync(VideoId id, int? planVersion, Entry? entry, CancellationToken cancellationToken)
     {
         var seenAt = time.GetTimestamp();
+        var commits = Interlocked.Read(ref _commits);
         var head = await publications.HeadAsync(id, planVersion, cancellationToken);
         var snapshot = head is null ? null
             : entry?.Snapshot is { } known && known.PlanVersion == head.Version && known.Revision == head.Revision ? known
             : await publications.LoadAsync(id, head.Version, cancellationToken);
+        // A look that a commit overtook may be old already, and "nothing plays yet" is told to people: neither is kept.
+        if (snapshot is null || commits != Interlocked.Read(ref _commits))
+            return snapshot;
         if (_entries.Count >= MostSnapshots)
             DropOldest();
         _entries[(id, planVersion)] = new Entry(snapshot, seenAt);

@@ -91,7 +91,10 @@ public sealed class ServerKilledTests(ITestOutputHelper output)
         foreach (var video in ready.RootElement.GetProperty("items").EnumerateArray())
         {
             var id = video.GetProperty("id").GetString()!; // every video has one
-            using var playback = JsonDocument.Parse(await admin.GetStringAsync($"/api/videos/{id}/playback", cancellationToken));
+            using var answer = await admin.GetAsync($"/api/videos/{id}/playback", cancellationToken);
+            var body = await answer.Content.ReadAsStringAsync(cancellationToken);
+            Assert.True(answer.IsSuccessStatusCode, $"{video}: {body}");
+            using var playback = JsonDocument.Parse(body);
             await StrictDecoder.AssertCleanAsync(new Uri(server.Address, playback.RootElement.GetProperty("masterUrl").GetString()), cancellationToken);
         }
     }
