@@ -12,8 +12,11 @@ public static class AudioTrackCommand
     /// <summary>Samples of an AAC frame, and of the encoder's priming.</summary>
     public const int FrameSamples = 1_024;
 
-    /// <summary>AAC frames of a full segment: 4.010667 s, so that all are equally long. Only the last has fewer.</summary>
-    public const int SegmentAacFrames = 188;
+    /// <summary>AAC frames of a full segment where nothing speaks against it: 4.010667 s.</summary>
+    private const int UsualSegmentAacFrames = 188;
+
+    /// <summary>Half a second. hls.js never asks for a last segment of a frame or two, and waits for ever at the end (1.7.4, tried).</summary>
+    private const int FewestLastAacFrames = 24;
 
     public static string InitFile(AudioRendition track) => $"init_audio{track.Index}.mp4";
 
@@ -23,6 +26,23 @@ public static class AudioTrackCommand
     /// <summary>AAC frames that the track will have, with the one of priming; null until the plan's length is exact.</summary>
     public static long? TotalAacFrames(EncodePlan plan) =>
         Samples(plan) is { } samples ? (samples + FrameSamples - 1) / FrameSamples + 1 : null;
+
+    /// <summary>AAC frames of a full segment, near 188 and such that the last one is not a scrap; null until the length is exact.</summary>
+    public static int? SegmentAacFrames(EncodePlan plan)
+    {
+        if (TotalAacFrames(plan) is not { } total)
+            return null;
+        for (int step = 0; step < FewestLastAacFrames; step++)
+        {
+            foreach (int frames in (int[])[UsualSegmentAacFrames + step, UsualSegmentAacFrames - step])
+            {
+                if (total <= frames || total % frames is 0 or >= FewestLastAacFrames)
+                    return frames;
+            }
+        }
+
+        return UsualSegmentAacFrames;
+    }
 
     /// <param name="plan">Its length must be exact: sound is padded or cut to it.</param>
     public static FfmpegCommand Build(EncodePlan plan, AudioRendition track, MediaSource source, string folder)
@@ -43,8 +63,7 @@ public static class AudioTrackCommand
                 "-avoid_negative_ts", "disabled",
                 "-f", "hls", "-hls_segment_type", "fmp4",
 
-                // Just below 188 frames: a cut that falls due between two frames takes the next one.
-                "-hls_time", SourceArguments.Seconds((double)SegmentAacFrames * FrameSamples / SampleRate),
+                "-hls_time", SourceArguments.Seconds((double)(SegmentAacFrames(plan) ?? UsualSegmentAacFrames) * FrameSamples / SampleRate),
                 "-hls_list_size", "0",
                 "-hls_fmp4_init_filename", InitFile(track),
                 "-hls_segment_filename", Path.Combine(folder, $"{name}_%05d.m4s"),

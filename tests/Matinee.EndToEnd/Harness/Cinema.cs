@@ -49,6 +49,7 @@ public sealed class Cinema : IAsyncLifetime
         ReducedMotion = viewing.Still ? ReducedMotion.Reduce : ReducedMotion.NoPreference,
         HasTouch = viewing.Width is > 0 and < 720,
         Locale = "en-GB",
+        BypassCSP = viewing.Judged,
     });
 
     /// <summary>A profile in which the administrator has signed in through the page.</summary>

@@ -13,4 +13,8 @@ internal sealed record HlsJsVerdict(
     IReadOnlyList<double[]> Ranges,
     int Width,
     int Height,
-    int Frames);
+    int Frames)
+{
+    public override string ToString() =>
+        $"at {At} of {Duration}, ended {Ended}, began {FirstTime}, stalls {Stalls}, buffered {string.Join(' ', Ranges.Select(r => $"[{r[0]}, {r[1]}]"))}, {Width}x{Height}, {Frames} frames, errors: {string.Join("; ", Errors)}";
+}

@@ -41,7 +41,7 @@ public sealed class WatchWhileEncodingTests(Cinema cinema, ITestOutputHelper out
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var path = await FixtureCache.PathAsync(MediaFixtures.Lasting(Seconds));
-        await using var context = await cinema.NewVisitorAsync();
+        await using var context = await cinema.NewVisitorAsync(new Viewing(Judged: true));
         var page = await context.NewPageAsync();
         var id = await cinema.UploadAsync(path, "A film that grows, again", cancellationToken);
         await cinema.WaitForStateAsync(id, TimeSpan.FromSeconds(60), cancellationToken, "playable", "ready");
@@ -62,7 +62,7 @@ public sealed class WatchWhileEncodingTests(Cinema cinema, ITestOutputHelper out
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var fixture = MediaFixtures.All.Single(f => f.Name == name);
-        await using var context = await cinema.NewVisitorAsync();
+        await using var context = await cinema.NewVisitorAsync(new Viewing(Judged: true));
         var page = await context.NewPageAsync();
         var id = await cinema.UploadAsync(await FixtureCache.PathAsync(fixture), name, cancellationToken);
         await cinema.WaitForStateAsync(id, TimeSpan.FromMinutes(2), cancellationToken, "ready");
@@ -73,8 +73,8 @@ public sealed class WatchWhileEncodingTests(Cinema cinema, ITestOutputHelper out
 
         output.WriteLine($"{verdict}");
         Assert.Empty(verdict.Errors);
-        Assert.Equal(0, verdict.Stalls);
         Assert.True(verdict.Ended, $"It stopped at {verdict.At} of {verdict.Duration}.");
+        Assert.Equal(0, verdict.Stalls);
         Assert.Single(verdict.Ranges);
         Assert.InRange(verdict.Duration ?? 0, fixture.Seconds - 0.25, fixture.Seconds + 0.25);
         Assert.Equal(fixture.AudioTracks is 0 ? 0 : fixture.AudioTracks, fixture.Width == 0 ? fixture.AudioTracks : verdict.AudioTracks);

@@ -110,10 +110,14 @@ public static class MediaFixtures
         "late-sound", "mkv",
         [$"{Picture(25, 9)} -itsoffset 0.5 -f lavfi -i sine=frequency=440:duration=7.5 -t 9 {X264} -g 50 -c:a libopus {{out}}"], 9, "25/1", 640, 360, 1);
 
+    /// <summary>One frame more than two segments: the last one is a scrap.</summary>
+    public static MediaFixture ScrapAtTheEnd { get; } = new(
+        "scrap-at-the-end", "mp4", [$"{Picture(30, 9)} {Sound} {X264} -g 60 -c:a aac -frames:v 241 -t 8.04 {{out}}"], 8.033, "30/1", 640, 360, 1);
+
     public static ImmutableArray<MediaFixture> All { get; } =
     [
         Baseline, VariableRate, OpenGop, TransportStream, EditList, Hevc10, Hdr10, Mpeg2, Interlaced, Avi, Rotated, TwoLanguages, Silent,
-        AudioOnly, OddSize, Anamorphic, Film, HighRate, BrowserRecording, LateSound,
+        AudioOnly, OddSize, Anamorphic, Film, HighRate, BrowserRecording, LateSound, ScrapAtTheEnd,
     ];
 
     /// <summary>Any length of the ordinary file, for tests that need a longer encode. Short GOPs, 320 x 180.</summary>
