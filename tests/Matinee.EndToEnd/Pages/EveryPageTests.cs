@@ -87,7 +87,8 @@ public sealed class EveryPageTests(Cinema cinema, Programme programme) : IClassF
                   const style = getComputedStyle(e);
                   const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2
                     || [...document.querySelectorAll(':focus-within')].some(a => { const s = getComputedStyle(a); return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2; })
-                    || getComputedStyle(e, '::after').outlineStyle !== 'none';
+                    || getComputedStyle(e, '::after').outlineStyle !== 'none'
+                    || [...(e.closest('article')?.querySelectorAll('.pic') ?? [])].some(p => getComputedStyle(p).outlineStyle !== 'none');
                   return `${ring ? 'ring' : 'NO RING'} ${e.tagName} ${(e.getAttribute('aria-label') ?? e.textContent ?? '').trim().slice(0, 40)}`;
                 }
                 """);

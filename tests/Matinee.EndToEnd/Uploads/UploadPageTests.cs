@@ -73,7 +73,7 @@ public sealed class UploadPageTests(Cinema cinema)
 
     private static async Task<string> SourceAsync() => await FixtureCache.PathAsync(MediaFixtures.Lasting(120));
 
-    private static int Creations(SlowLane lane) => lane.Requests.Count(line => line.StartsWith("POST /api/uploads HTTP", StringComparison.Ordinal));
+    private static int Creations(SlowLane lane) => lane.Requests.Count(line => line.StartsWith("POST /api/videos/upload HTTP", StringComparison.Ordinal));
 
     private async Task<IBrowserContext> NewUploaderAsync(SlowLane lane)
     {

@@ -33,7 +33,7 @@ export function bar(state: PlayerState, act: BarActions): TemplateResult {
       ${chapterButton(state, act)}
       <span class="grow"></span>
       ${state.captions.length > 0 ? menuButton(act, 'captions', fill(words.captionsKey, { name: state.captions.find((t) => t.id === state.caption)?.label ?? words.off }), icon('cc'), '', state.caption !== '') : nothing}
-      ${state.audioTracks.length > 1 ? menuButton(act, 'audio', audioLabel(state), html`${audioCode(state)}`, 'txt opt') : nothing}
+      ${state.audioTracks.length > 1 ? menuButton(act, 'audio', `${audioLabel(state)}, ${audioCode(state)}`, html`${audioCode(state)}`, 'txt opt') : nothing}
       ${menuButton(act, 'speed', fill(words.speedIs, { rate: rateLabel(state.rate) }), html`${rateLabel(state.rate)}`, 'txt opt')}
       ${state.levels.length > 0 ? menuButton(act, 'quality', fill(words.qualityIs, { name: qualityLabel(state) }), html`${qualityLabel(state)}`, 'txt opt') : nothing}
       ${menuButton(act, 'settings', words.settings, icon('gear'), '')}

@@ -13,7 +13,7 @@ internal static class WatchEndpoints
             Viewing.Allowed allowed => Html.Page<WatchPage>(
                 context, (nameof(WatchPage.View), await views.ForAsync(allowed.Video, context, embedded: false, cancellationToken))),
             Viewing.Locked => Locked(context, wrong: false),
-            _ => NotFound(),
+            _ => NotFound(context),
         };
 
     /// <summary>The password form of the page: a right one leaves its proof as a cookie, and the page is loaded again.</summary>
@@ -23,7 +23,7 @@ internal static class WatchEndpoints
         var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(cancellationToken) : null;
         var password = form?["password"].ToString();
         if (await access.DecideAsync(id, context, cancellationToken) is Viewing.Hidden)
-            return NotFound();
+            return NotFound(context);
         if (await access.ForViewingAsync(id, context.User, password, cancellationToken) is not { } video)
             return Locked(context, wrong: true);
         var (proof, expiresAt) = unlock.Issue(video);
@@ -41,10 +41,12 @@ internal static class WatchEndpoints
     public static async Task<IResult> EmbedAsync(VideoId id, HttpContext context, VideoAccess access, WatchViews views, CancellationToken cancellationToken) =>
         await access.ForViewingAsync(id, context, cancellationToken) is { } video
             ? Html.Page<EmbedPage>(context, (nameof(EmbedPage.View), await views.ForAsync(video, context, embedded: true, cancellationToken)))
-            : NotFound();
+            : NotFound(context);
 
     private static RazorComponentResult Locked(HttpContext context, bool wrong) =>
         Html.Page<LockedPage>(context, wrong ? StatusCodes.Status403Forbidden : StatusCodes.Status200OK, (nameof(LockedPage.Wrong), wrong));
 
-    private static ProblemHttpResult NotFound() => Problems.Of(ProblemKinds.NotFound, "There is no such video, or it is not yours to watch.");
+    private static RazorComponentResult NotFound(HttpContext context) =>
+        Html.Page<FailurePage>(context, StatusCodes.Status404NotFound, (
+            nameof(FailurePage.Problem), Problems.Describe(ProblemKinds.NotFound, "There is no such video, or it is not yours to watch.")));
 }
