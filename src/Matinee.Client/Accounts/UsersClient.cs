@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Matinee.Client.Http;
 
 namespace Matinee.Client.Accounts;
@@ -12,20 +11,8 @@ public sealed class UsersClient
 
     /// <summary>All users, newest first, fetched page by page.</summary>
     /// <param name="query">A part of the name or email, or null.</param>
-    public async IAsyncEnumerable<UserAccount> ListAsync(string? query, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        string? cursor = null;
-        do
-        {
-            var page = await _transport.GetAsync(
-                $"api/users?limit=200&q={Uri.EscapeDataString(query ?? "")}{(cursor is null ? "" : "&cursor=" + Uri.EscapeDataString(cursor))}",
-                ClientJson.Default.ListingUserAccount, cancellationToken);
-            foreach (var user in page.Items)
-                yield return user;
-            cursor = page.NextCursor;
-        }
-        while (cursor is not null);
-    }
+    public IAsyncEnumerable<UserAccount> ListAsync(string? query, CancellationToken cancellationToken) =>
+        _transport.ListAsync($"api/users?limit=200&q={Uri.EscapeDataString(query ?? "")}", ClientJson.Default.ListingUserAccount, cancellationToken);
 
     /// <summary>The user with this id or exactly this email; null when there is none.</summary>
     public async Task<UserAccount?> FindAsync(string idOrEmail, CancellationToken cancellationToken)

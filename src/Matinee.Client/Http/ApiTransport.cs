@@ -29,6 +29,22 @@ internal sealed class ApiTransport(HttpClient http, ICredentialStore credentials
         return await ReadAsync(response, type, cancellationToken);
     }
 
+    /// <summary>All items of a list, fetched page by page.</summary>
+    /// <param name="path">With its query; the cursor is added to it.</param>
+    public async IAsyncEnumerable<T> ListAsync<T>(string path, JsonTypeInfo<Listing<T>> type, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var next = path;
+        while (true)
+        {
+            var page = await GetAsync(next, type, cancellationToken);
+            foreach (var item in page.Items)
+                yield return item;
+            if (page.NextCursor is not { } cursor)
+                yield break;
+            next = $"{path}&cursor={Uri.EscapeDataString(cursor)}";
+        }
+    }
+
     public async Task<T> SendAsync<TBody, T>(HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(() => new(method, path) { Content = JsonContent.Create(body, bodyType) }, HttpCompletionOption.ResponseContentRead, cancellationToken);

@@ -1,4 +1,3 @@
-using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Matinee.Client.Http;
 
@@ -15,27 +14,12 @@ public sealed class JobsClient
     internal JobsClient(ApiTransport transport) => _transport = transport;
 
     /// <summary>The caller's jobs, newest first, fetched page by page; an administrator sees everybody's.</summary>
-    public async IAsyncEnumerable<Job> ListAsync(string? videoId, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        string? cursor = null;
-        do
-        {
-            var page = await _transport.GetAsync(
-                $"api/jobs?limit=200{Query("videoId", videoId)}{Query("cursor", cursor)}", JobsJson.Default.ListingJob, cancellationToken);
-            foreach (var job in page.Items)
-                yield return job;
-            cursor = page.NextCursor;
-        }
-        while (cursor is not null);
-    }
+    public IAsyncEnumerable<Job> ListAsync(string? videoId, CancellationToken cancellationToken) =>
+        _transport.ListAsync(
+            "api/jobs?limit=200" + (videoId is null ? "" : "&videoId=" + Uri.EscapeDataString(videoId)), JobsJson.Default.ListingJob, cancellationToken);
 
     /// <summary>One job with its tasks.</summary>
     public Task<Job> GetAsync(string id, CancellationToken cancellationToken) => _transport.GetAsync(PathOf(id), JobsJson.Default.Job, cancellationToken);
-
-    /// <summary>Encodes a video again; what plays goes on playing until the new encode is complete.</summary>
-    /// <returns>The job's id.</returns>
-    public async Task<string> ProcessAsync(string videoId, CancellationToken cancellationToken) =>
-        (await _transport.SendAsync(HttpMethod.Post, $"api/videos/{Uri.EscapeDataString(videoId)}/process", JobsJson.Default.StartedJob, cancellationToken)).JobId;
 
     public Task CancelAsync(string id, CancellationToken cancellationToken) => _transport.SendAsync(HttpMethod.Delete, PathOf(id), cancellationToken);
 
@@ -53,7 +37,7 @@ public sealed class JobsClient
         while (true)
         {
             await using var events = _transport.EventsAsync(PathOf(id) + "/events", last, cancellationToken).GetAsyncEnumerator(cancellationToken);
-            while (await NextAsync(events))
+            while (await EventStream.NextAsync(events))
             {
                 var item = events.Current;
                 last = string.IsNullOrEmpty(item.EventId) ? last : item.EventId;
@@ -68,20 +52,5 @@ public sealed class JobsClient
         }
     }
 
-    /// <summary>False when the connection is gone: a server that starts again is not an error of the watcher.</summary>
-    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<SseItem<string>> events)
-    {
-        try
-        {
-            return await events.MoveNextAsync();
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
-
     private static string PathOf(string id) => $"api/jobs/{Uri.EscapeDataString(id)}";
-
-    private static string Query(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
 }

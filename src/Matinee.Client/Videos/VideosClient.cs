@@ -15,18 +15,8 @@ public sealed class VideosClient
     internal VideosClient(ApiTransport transport) => _transport = transport;
 
     /// <summary>All that match, fetched page by page.</summary>
-    public async IAsyncEnumerable<Video> ListAsync(VideoFilter? filter, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        string? cursor = null;
-        do
-        {
-            var page = await _transport.GetAsync($"api/videos?{Query(filter ?? new(), cursor)}", VideosJson.Default.ListingVideo, cancellationToken);
-            foreach (var video in page.Items)
-                yield return video;
-            cursor = page.NextCursor;
-        }
-        while (cursor is not null);
-    }
+    public IAsyncEnumerable<Video> ListAsync(VideoFilter? filter, CancellationToken cancellationToken) =>
+        _transport.ListAsync($"api/videos?{Query(filter ?? new())}", VideosJson.Default.ListingVideo, cancellationToken);
 
     /// <exception cref="MatineeException">404: there is none, or it is not for the caller.</exception>
     public Task<Video> GetAsync(string id, CancellationToken cancellationToken) =>
@@ -50,7 +40,7 @@ public sealed class VideosClient
         while (true)
         {
             await using var events = _transport.EventsAsync(PathOf(id) + "/events", lastEventId: null, cancellationToken).GetAsyncEnumerator(cancellationToken);
-            while (await NextAsync(events))
+            while (await EventStream.NextAsync(events))
             {
                 if (JsonSerializer.Deserialize(events.Current.Data, VideosJson.Default.VideoEvent) is not { } happened)
                     continue;
@@ -63,24 +53,12 @@ public sealed class VideosClient
         }
     }
 
-    private static async Task<bool> NextAsync<T>(IAsyncEnumerator<T> events)
-    {
-        try
-        {
-            return await events.MoveNextAsync();
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException or MatineeException { Status: >= System.Net.HttpStatusCode.InternalServerError })
-        {
-            return false;
-        }
-    }
-
     private static string PathOf(string id) => "api/videos/" + Uri.EscapeDataString(id);
 
-    private static string Query(VideoFilter filter, string? cursor)
+    private static string Query(VideoFilter filter)
     {
         var query = new StringBuilder("limit=100");
-        foreach (var (name, value) in new[] { ("q", filter.Text), ("sort", filter.Sort), ("visibility", filter.Visibility), ("state", filter.State), ("cursor", cursor) })
+        foreach (var (name, value) in new[] { ("q", filter.Text), ("sort", filter.Sort), ("visibility", filter.Visibility), ("state", filter.State) })
         {
             if (value is not null)
                 query.Append('&').Append(name).Append('=').Append(Uri.EscapeDataString(value));

@@ -4,7 +4,7 @@ using Matinee.Media.Cmaf;
 namespace Matinee.Media.Hls;
 
 /// <summary>Gathers the lines of one media playlist.</summary>
-internal sealed class MediaPlaylistReader
+internal sealed class MediaPlaylistReader : IPlaylistReader
 {
     private readonly ImmutableArray<PlaylistSegment>.Builder _segments = ImmutableArray.CreateBuilder<PlaylistSegment>();
     private MediaPlaylist _playlist = new() { Version = 1, TargetDuration = -1 };

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Matinee.Media.Hls;
 
 /// <summary>Gathers the lines of one multivariant playlist.</summary>
-internal sealed class MultivariantPlaylistReader
+internal sealed class MultivariantPlaylistReader : IPlaylistReader
 {
     private readonly ImmutableArray<PlaylistRendition>.Builder _renditions = ImmutableArray.CreateBuilder<PlaylistRendition>();
     private readonly ImmutableArray<PlaylistVariant>.Builder _variants = ImmutableArray.CreateBuilder<PlaylistVariant>();

@@ -12,14 +12,7 @@ public static class PlaylistParser
     public static MediaPlaylist ParseMedia(string text)
     {
         var reader = new MediaPlaylistReader();
-        foreach (var line in Lines(text))
-        {
-            if (line is ['#', ..])
-                reader.Tag(line);
-            else
-                reader.Uri(line.ToString());
-        }
-
+        Read(text, reader);
         return reader.Finish();
     }
 
@@ -27,14 +20,7 @@ public static class PlaylistParser
     public static MultivariantPlaylist ParseMultivariant(string text)
     {
         var reader = new MultivariantPlaylistReader();
-        foreach (var line in Lines(text))
-        {
-            if (line is ['#', ..])
-                reader.Tag(line);
-            else
-                reader.Uri(line.ToString());
-        }
-
+        Read(text, reader);
         return reader.Finish();
     }
 
@@ -51,6 +37,17 @@ public static class PlaylistParser
         var attributes = AttributeList.Parse(value);
         var offset = attributes.FindDecimal("TIME-OFFSET") ?? throw new PlaylistException("TIME-OFFSET is missing.");
         return new PlaylistStart(offset, attributes.Flag("PRECISE"));
+    }
+
+    private static void Read(string text, IPlaylistReader reader)
+    {
+        foreach (var line in Lines(text))
+        {
+            if (line is ['#', ..])
+                reader.Tag(line);
+            else
+                reader.Uri(line.ToString());
+        }
     }
 
     private static LineEnumerator Lines(string text)

@@ -13,9 +13,11 @@ internal static class JobsVerb
 
     public static Command Create() => new("jobs", "Encodes: what is under way, and how it ended.")
     {
-        List(), Show(), Watch(),
-        Change("cancel", "Stop an encode. What was playable before it stays so.", "cancelled", (jobs, id, stop) => jobs.CancelAsync(id, stop)),
-        Change("retry", "Take up a failed or cancelled encode; what was done stays done.", "taken up again", (jobs, id, stop) => jobs.RetryAsync(id, stop)),
+        List(),
+        ClientCommand.Show("One encode with its tasks.", (client, id, stop) => client.Jobs.GetAsync(id, stop), Render),
+        ClientCommand.OnOne("watch", "Follow an encode to its end.", async (client, id, stop) => Report(await FollowAsync(client.Jobs, id, stop))),
+        ClientCommand.Change("cancel", "Stop an encode. What was playable before it stays so.", "cancelled", (client, id, stop) => client.Jobs.CancelAsync(id, stop)),
+        ClientCommand.Change("retry", "Take up a failed or cancelled encode; what was done stays done.", "taken up again", (client, id, stop) => client.Jobs.RetryAsync(id, stop)),
     };
 
     /// <summary>Follows a job to its end; one changing line at a terminal, a line per tenth otherwise.</summary>
@@ -67,65 +69,19 @@ internal static class JobsVerb
         }
     }
 
-    private static Command List()
+    private static Command List() => ClientCommand.List(
+        "Your encodes, newest first.", null, (client, _, stop) => client.Jobs.ListAsync(null, stop),
+        ("id", job => job.Id), ("video", job => job.VideoId), ("state", job => job.State), ("progress", job => Percent(job.Progress)),
+        ("tasks", job => $"{job.CompletedTasks}/{job.TotalTasks}"), ("since", job => job.CreatedAt.ToString("u", CultureInfo.InvariantCulture)));
+
+    private static Listing Render(Job job)
     {
-        var json = new Option<bool>("--json") { Description = "As JSON." };
-        var command = new Command("list", "Your encodes, newest first.") { json };
-        command.SetAction((result, cancellationToken) => Connection.RunAsync(async (client, stop) =>
-        {
-            var all = new List<Job>();
-            await foreach (var job in client.Jobs.ListAsync(null, stop))
-                all.Add(job);
-            if (result.GetValue(json))
-                return JsonLines.Write(all);
-            var listing = new Listing("id", "video", "state", "progress", "tasks", "since");
-            foreach (var job in all)
-                listing.Add(job.Id, job.VideoId, job.State, job.Progress.ToString("P0", CultureInfo.InvariantCulture), $"{job.CompletedTasks}/{job.TotalTasks}", job.CreatedAt.ToString("u", CultureInfo.InvariantCulture));
-            listing.Write(AnsiConsole.Console);
-            return ExitCodes.Done;
-        }, cancellationToken));
-        return command;
+        Console.Out.WriteLine($"{job.Id}  video {job.VideoId}  {job.State}  {Percent(job.Progress)}");
+        var listing = new Listing("task", "kind", "index", "state", "attempt", "progress", "worker", "failure");
+        foreach (var task in job.Tasks ?? [])
+            listing.Add(task.Id, task.Kind, $"{task.Index}", task.State, $"{task.Attempt}", Percent(task.Progress), task.WorkerId ?? "", task.Failure?.Detail ?? "");
+        return listing;
     }
 
-    private static Command Show()
-    {
-        var id = new Argument<string>("ID");
-        var json = new Option<bool>("--json") { Description = "As JSON." };
-        var command = new Command("show", "One encode with its tasks.") { id, json };
-        command.SetAction((result, cancellationToken) => Connection.RunAsync(async (client, stop) =>
-        {
-            var job = await client.Jobs.GetAsync(result.GetRequiredValue(id), stop);
-            if (result.GetValue(json))
-                return JsonLines.Write(job);
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{job.Id}  video {job.VideoId}  {job.State}  {job.Progress:P0}"));
-            var listing = new Listing("task", "kind", "index", "state", "attempt", "progress", "worker", "failure");
-            foreach (var task in job.Tasks ?? [])
-                listing.Add(task.Id, task.Kind, $"{task.Index}", task.State, $"{task.Attempt}", task.Progress.ToString("P0", CultureInfo.InvariantCulture), task.WorkerId ?? "", task.Failure?.Detail ?? "");
-            listing.Write(AnsiConsole.Console);
-            return ExitCodes.Done;
-        }, cancellationToken));
-        return command;
-    }
-
-    private static Command Watch()
-    {
-        var id = new Argument<string>("ID");
-        var command = new Command("watch", "Follow an encode to its end.") { id };
-        command.SetAction((result, cancellationToken) => Connection.RunAsync(
-            async (client, stop) => Report(await FollowAsync(client.Jobs, result.GetRequiredValue(id), stop)), cancellationToken));
-        return command;
-    }
-
-    private static Command Change(string name, string description, string done, Func<JobsClient, string, CancellationToken, Task> change)
-    {
-        var id = new Argument<string>("ID");
-        var command = new Command(name, description) { id };
-        command.SetAction((result, cancellationToken) => Connection.RunAsync(async (client, stop) =>
-        {
-            await change(client.Jobs, result.GetRequiredValue(id), stop);
-            Console.Out.WriteLine($"{result.GetRequiredValue(id)} is {done}.");
-            return ExitCodes.Done;
-        }, cancellationToken));
-        return command;
-    }
+    private static string Percent(double share) => share.ToString("P0", CultureInfo.InvariantCulture);
 }

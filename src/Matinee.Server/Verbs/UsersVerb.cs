@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Matinee.Client.Accounts;
-using Spectre.Console;
 
 namespace Matinee.Server.Verbs;
 
@@ -10,26 +9,10 @@ internal static class UsersVerb
 {
     public static Command Create() => new("users", "Accounts of this server (administrators), and your own API keys.") { List(), Add(), Password(), Role(), ApiKey() };
 
-    private static Command List()
-    {
-        var json = new Option<bool>("--json") { Description = "As JSON." };
-        var query = new Option<string?>("--query") { Description = "A part of the name or e-mail.", HelpName = "TEXT" };
-        var command = new Command("list", "All accounts.") { query, json };
-        command.SetAction((result, cancellationToken) => Connection.RunAsync(async (client, stop) =>
-        {
-            var users = new List<UserAccount>();
-            await foreach (var user in client.Users.ListAsync(result.GetValue(query), stop))
-                users.Add(user);
-            if (result.GetValue(json))
-                return JsonLines.Write(users);
-            var listing = new Listing("id", "e-mail", "name", "role", "state", "since");
-            foreach (var user in users)
-                listing.Add(user.Id, user.Email, user.Name, user.Role, user.State, user.CreatedAt.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-            listing.Write(AnsiConsole.Console);
-            return ExitCodes.Done;
-        }, cancellationToken));
-        return command;
-    }
+    private static Command List() => ClientCommand.List(
+        "All accounts.", new("--query") { Description = "A part of the name or e-mail.", HelpName = "TEXT" }, (client, query, stop) => client.Users.ListAsync(query, stop),
+        ("id", user => user.Id), ("e-mail", user => user.Email), ("name", user => user.Name), ("role", user => user.Role), ("state", user => user.State),
+        ("since", user => user.CreatedAt.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
 
     private static Command Add()
     {
