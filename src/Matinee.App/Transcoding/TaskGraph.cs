@@ -34,7 +34,7 @@ internal static class TaskGraph
 
         foreach (var chunk in plan.Chunks.Items)
             yield return new(TaskKind.VideoChunk, chunk.Index, TaskPlace.Of(chunk), chunk.Frames, EncoderKeys.Required(plan.EncoderKey), 0.7 * plan.Renditions.Length * plan.FrameRate.Seconds(chunk.Frames));
-        if (!plan.Renditions.IsEmpty)
+        if (plan.HasPoster)
             yield return new(TaskKind.Poster, 0, TaskPlace.Of(TaskKind.Poster), 0, "", 0.5);
         if (!plan.IsSettled)
         {

@@ -24,6 +24,9 @@ public sealed record EncodePlan
     /// <summary>Index of the picture's stream in the file; null for sound only.</summary>
     public int? VideoStreamIndex { get; init; }
 
+    /// <summary>Stream of the cover art, which is the poster of a file of sound only; null otherwise.</summary>
+    public int? CoverStreamIndex { get; init; }
+
     /// <summary>Tallest first; empty for sound only.</summary>
     public ImmutableArray<Rendition> Renditions { get; init; } = [];
 
@@ -61,6 +64,9 @@ public sealed record EncodePlan
     /// <summary>No scan can change it any more: the length is exact and the chunks cover it.</summary>
     [JsonIgnore]
     public bool IsSettled => TotalFrames is { } total && (Renditions.IsEmpty || Chunks.Frames == total);
+
+    [JsonIgnore]
+    public bool HasPoster => !Renditions.IsEmpty || CoverStreamIndex is not null;
 
     /// <summary>Where every track ends, in seconds; null until the length is exact. Sound is cut or padded to it.</summary>
     [JsonIgnore]

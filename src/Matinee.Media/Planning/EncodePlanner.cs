@@ -59,6 +59,7 @@ public static class EncodePlanner
             FrameRate = rate,
             SegmentFrames = (int)Math.Max(1, rate.Frames(options.SegmentLength.TotalSeconds)),
             VideoStreamIndex = probe.Video?.StreamIndex,
+            CoverStreamIndex = probe.IsAudioOnly ? probe.CoverStreamIndex : null,
             Renditions = renditions,
             Audio = Audio(probe, options),
             Subtitles = Subtitles(probe, options),

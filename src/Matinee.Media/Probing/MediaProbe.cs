@@ -23,6 +23,9 @@ public sealed record MediaProbe
 
     public VideoTrack? Video { get; init; }
 
+    /// <summary>Stream of the embedded cover art, where there is one.</summary>
+    public int? CoverStreamIndex { get; init; }
+
     public ImmutableArray<AudioTrack> Audio { get; init; } = [];
 
     public ImmutableArray<SubtitleTrack> Subtitles { get; init; } = [];

@@ -67,6 +67,7 @@ internal sealed class ProbeAnswer
             BitRate = format.Member("bit_rate").Whole() is > 0 and var rate ? rate : duration > 0 ? (long)(bytes * 8 / duration) : 0,
             Title = format.Member("tags").Member("title").Text(LongestText),
             Video = StreamEntry.BestPicture(playable.Where(stream => stream.Is("codec_type", "video")), MostSeconds),
+            CoverStreamIndex = streams.Where(stream => IsCover(stream) && decodable(Codec(stream))).Select(stream => (int?)StreamEntry.Index(stream)).FirstOrDefault(),
             Audio = [.. playable.Where(stream => stream.Is("codec_type", "audio")).Select(stream => StreamEntry.Sound(stream, MostSeconds))],
             Subtitles = [.. streams.Where(stream => stream.Is("codec_type", "subtitle")).Select(StreamEntry.Subtitle)],
             Chapters = [.. Chapters(root, origin)],
@@ -88,10 +89,13 @@ internal sealed class ProbeAnswer
     private static string Codec(JsonElement stream) => stream.Member("codec_name").Text(LongestText) ?? "unknown";
 
     /// <summary>Cover art is stored as a track of video, but it is a picture of the outside.</summary>
+    private static bool IsCover(JsonElement stream) =>
+        stream.Is("codec_type", "video") && stream.Member("disposition").Member("attached_pic").Whole() == 1;
+
     private static bool IsPictureOrSound(JsonElement stream) =>
         stream.Is("codec_type", "audio")
         || (stream.Is("codec_type", "video")
-            && stream.Member("disposition").Member("attached_pic").Whole() != 1
+            && !IsCover(stream)
             && stream.Member("disposition").Member("timed_thumbnails").Whole() != 1);
 
     private static IEnumerable<Chapter> Chapters(JsonElement root, double origin) =>

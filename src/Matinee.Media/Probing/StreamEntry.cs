@@ -54,6 +54,8 @@ internal static class StreamEntry
             Index(stream), codec, TextCodecs.Contains(codec), Language(stream), Title(stream), Flag(stream, "default"), Flag(stream, "forced"));
     }
 
+    public static int Index(JsonElement stream) => (int)Math.Clamp(stream.Member("index").Whole() ?? 0, 0, int.MaxValue);
+
     private static VideoTrack Picture(JsonElement stream, double mostSeconds)
     {
         int height = Side(stream, "height");
@@ -111,8 +113,6 @@ internal static class StreamEntry
     private static Rational? Rate(JsonElement stream, string name) => Rational.TryParse(stream.Member(name).Text(LongestName));
 
     private static int Side(JsonElement stream, string name) => (int)Math.Clamp(stream.Member(name).Whole() ?? 0, 0, MostSide);
-
-    private static int Index(JsonElement stream) => (int)Math.Clamp(stream.Member("index").Whole() ?? 0, 0, int.MaxValue);
 
     private static bool Flag(JsonElement stream, string name) => stream.Member("disposition").Member(name).Whole() == 1;
 

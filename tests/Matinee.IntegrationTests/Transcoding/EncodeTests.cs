@@ -99,7 +99,7 @@ public sealed class EncodeTests
     }
 
     [Fact]
-    public async Task Sound_alone_is_encoded_without_a_picture()
+    public async Task Sound_alone_is_encoded_and_its_cover_is_the_poster()
     {
         await using var host = await TranscodingHost.OpenAsync(null, Quick);
         await host.StartAsync();
@@ -108,7 +108,9 @@ public sealed class EncodeTests
         video = await host.UntilAsync(video.Id, v => v.State is VideoState.Ready or VideoState.Failed);
 
         Assert.Null(video.Failure);
-        Assert.Equal(TrackKind.Audio, Assert.Single((await PublishedAsync(host, video)).Tracks).Kind);
+        var published = await PublishedAsync(host, video);
+        Assert.Equal(TrackKind.Audio, Assert.Single(published.Tracks).Kind);
+        Assert.NotNull(published.Poster);
     }
 
     /// <summary>Chunks that wait now need a version which nobody has.</summary>
