@@ -104,6 +104,7 @@ public sealed class HostileFilesTests(ITestOutputHelper output)
 
         Assert.Equal(1, requests);
         Assert.DoesNotContain(Canary, server.Output, StringComparison.Ordinal);
+        server.Kill(); // it holds its lock file
         foreach (var file in Directory.EnumerateFiles(server.DataFolder, "*", SearchOption.AllDirectories))
             Assert.False((await File.ReadAllBytesAsync(file, cancellationToken)).AsSpan().IndexOf(Encoding.UTF8.GetBytes(Canary)) >= 0, $"{file} holds the canary.");
         sink.Stop();

@@ -1,24 +1,28 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Text;
 using Matinee.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Server;
 
 public sealed class TracingTests
 {
-    [Fact]
-    public async Task A_request_reaches_the_collector_with_its_route_and_the_node()
+    [Theory]
+    [InlineData("http/protobuf", HttpProtocols.Http1)]
+    [InlineData("grpc", HttpProtocols.Http2)]
+    public async Task A_request_reaches_the_collector_with_its_route_and_the_node(string protocol, HttpProtocols transport)
     {
-        await using var collector = await Collector.StartAsync();
+        await using var collector = await Collector.StartAsync(transport);
         await using var server = await MatineeProcess.StartAsync(
             new MatineeProcessOptions
             {
                 Arguments = ["--node", "traced"],
-                Environment = new Dictionary<string, string?> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address },
+                Environment = new Dictionary<string, string?> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address, ["OTEL_EXPORTER_OTLP_PROTOCOL"] = protocol },
             },
             TestContext.Current.CancellationToken);
         using var client = server.CreateClient();
@@ -33,25 +37,26 @@ public sealed class TracingTests
         Assert.DoesNotContain("a-signed-address", traces, StringComparison.Ordinal);
     }
 
-    /// <summary>Takes OTLP over HTTP, as a collector does; the strings of the protobuf messages are plain in it.</summary>
+    /// <summary>Takes OTLP as a collector does; the strings of the protobuf messages are plain in it.</summary>
     private sealed class Collector : IAsyncDisposable
     {
         private readonly ConcurrentQueue<byte[]> _bodies = new();
         private readonly WebApplication _app;
 
-        private Collector()
+        private Collector(HttpProtocols transport)
         {
             var builder = WebApplication.CreateSlimBuilder();
-            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = transport));
             _app = builder.Build();
             _app.MapPost("/v1/traces", TakeAsync);
+            _app.MapPost("/opentelemetry.proto.collector.trace.v1.TraceService/Export", TakeCallAsync);
         }
 
         public string Address => _app.Urls.Single();
 
-        public static async Task<Collector> StartAsync()
+        public static async Task<Collector> StartAsync(HttpProtocols transport)
         {
-            var collector = new Collector();
+            var collector = new Collector(transport);
             await collector._app.StartAsync(TestContext.Current.CancellationToken);
             return collector;
         }
@@ -66,6 +71,15 @@ public sealed class TracingTests
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
             _bodies.Enqueue(body.ToArray());
             context.Response.ContentType = "application/x-protobuf";
+        }
+
+        private async Task TakeCallAsync(HttpContext context)
+        {
+            context.Response.DeclareTrailer("grpc-status");
+            await TakeAsync(context);
+            context.Response.ContentType = "application/grpc";
+            await context.Response.Body.WriteAsync(new byte[5], context.RequestAborted); // an empty message, not compressed
+            context.Response.AppendTrailer("grpc-status", "0");
         }
     }
 }
