@@ -1,14 +1,16 @@
 using Matinee.Benchmarks.Encode;
+using Matinee.Benchmarks.FirstPlay;
 
 // One word, one table. bench/run builds this and calls it.
 return args switch
 {
     ["encode", .. var rest] => await EncodeTable.RunAsync(rest, CancellationToken.None),
+    ["first-play", .. var rest] => await FirstPlayTable.RunAsync(rest, CancellationToken.None),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Matinee.Benchmarks encode [SECONDS] [ROUNDS]");
+    Console.Error.WriteLine("usage: Matinee.Benchmarks encode [SECONDS] [ROUNDS] | first-play [ROUNDS]");
     return 2;
 }

@@ -106,7 +106,7 @@ public sealed class HostileFilesTests(ITestOutputHelper output)
         Assert.DoesNotContain(Canary, server.Output, StringComparison.Ordinal);
         server.Kill(); // it holds its lock file
         foreach (var file in Directory.EnumerateFiles(server.DataFolder, "*", SearchOption.AllDirectories))
-            Assert.False((await File.ReadAllBytesAsync(file, cancellationToken)).AsSpan().IndexOf(Encoding.UTF8.GetBytes(Canary)) >= 0, $"{file} holds the canary.");
+            Assert.False((await ReadSharedAsync(file, cancellationToken)).AsSpan().IndexOf(Encoding.UTF8.GetBytes(Canary)) >= 0, $"{file} holds the canary.");
         sink.Stop();
     }
 
@@ -162,6 +162,15 @@ public sealed class HostileFilesTests(ITestOutputHelper output)
         using var json = JsonDocument.Parse(problem);
         Assert.True(json.RootElement.GetProperty("detail").GetString() is { Length: > 10 }, problem);
         return json.RootElement.GetProperty("code").GetString()!; // every problem has one
+    }
+
+    /// <summary>The server holds some of its files open, and one locked.</summary>
+    private static async Task<byte[]> ReadSharedAsync(string file, CancellationToken cancellationToken)
+    {
+        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var bytes = new MemoryStream();
+        await stream.CopyToAsync(bytes, cancellationToken);
+        return bytes.ToArray();
     }
 
     private static int FreePort()
