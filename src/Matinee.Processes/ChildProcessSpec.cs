@@ -20,7 +20,7 @@ public sealed record ChildProcessSpec
     /// <summary>The whole environment of the child; nothing is inherited.</summary>
     public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    public ProcessLimits Limits { get; init; } = ProcessLimits.None;
+    public ProcessLimits Ceiling { get; init; } = ProcessLimits.None;
 
     /// <summary>Start in a network namespace without any interface but a dead loopback. Needs <see cref="Sandbox.CanIsolateNetwork"/>.</summary>
     public bool IsolateNetwork { get; init; }

@@ -22,13 +22,13 @@ public static class Sandbox
             line.AddRange([Required("unshare"), "--map-root-user", "--net", "--"]);
         }
 
-        if (spec.Limits.Nice > 0)
+        if (spec.Ceiling.Nice > 0)
         {
-            line.AddRange([Required("nice"), "-n", spec.Limits.Nice.ToString(CultureInfo.InvariantCulture)]);
+            line.AddRange([Required("nice"), "-n", spec.Ceiling.Nice.ToString(CultureInfo.InvariantCulture)]);
         }
 
         line.Add(Required("prlimit"));
-        line.AddRange(spec.Limits.ToArguments());
+        line.AddRange(spec.Ceiling.ToArguments());
         line.Add("--");
         line.Add(spec.FileName);
         line.AddRange(spec.Arguments);

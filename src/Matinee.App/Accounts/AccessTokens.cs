@@ -28,7 +28,7 @@ internal sealed class AccessTokens(ClusterSecret secret, IOptions<AccountOptions
 
     private readonly byte[] _key = secret.DeriveKey("access-token");
 
-    public (string Token, DateTimeOffset ExpiresAt) Issue(Identity identity)
+    public (string Token, DateTimeOffset ExpiresAt) Issue(SessionIdentity identity)
     {
         var now = time.GetUtcNow();
         var expiresAt = DateTimeOffset.FromUnixTimeSeconds((now + (identity.Role == Role.Guest ? options.Value.GuestLifetime : options.Value.AccessTokenLifetime)).ToUnixTimeSeconds());
@@ -49,7 +49,7 @@ internal sealed class AccessTokens(ClusterSecret secret, IOptions<AccountOptions
     }
 
     /// <summary>Whom the token names, when it is one of ours and of now. Whether its session still lives is another question.</summary>
-    public Identity? Read(string token, out bool expired)
+    public SessionIdentity? Read(string token, out bool expired)
     {
         expired = false;
         if (token.Length > MaximumLength || !token.StartsWith(Header, StringComparison.Ordinal) || token.AsSpan(Header.Length) is not ['.', ..])
@@ -91,7 +91,7 @@ internal sealed class AccessTokens(ClusterSecret secret, IOptions<AccountOptions
         }
     }
 
-    private static Identity? IdentityOf(AccessClaims claims)
+    private static SessionIdentity? IdentityOf(AccessClaims claims)
     {
         if (!EntityIds.TryParse<UserId>(claims.Sub, out var user))
             return null;

@@ -17,8 +17,8 @@ namespace Matinee.App.Accounts;
 /// </summary>
 internal static class AccountForms
 {
-    private const string SignInPage = "/sign-in";
-    private const string JoinPage = "/join";
+    private const string SignInPath = "/sign-in";
+    private const string JoinPath = "/join";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -31,7 +31,7 @@ internal static class AccountForms
     private static async Task<RedirectHttpResult> SignInAsync(HttpContext context, IAntiforgery antiforgery, SignIn signIn, PageCookie cookie, CancellationToken cancellationToken)
     {
         if (await ReadAsync(context, antiforgery, cancellationToken) is not { } form)
-            return Back(SignInPage, "stale_form", null, []);
+            return Back(SignInPath, "stale_form", null, []);
         var returnUrl = LocalUrl.Or(form["returnUrl"], "/");
         (string, string?)[] kept = [("email", form["email"]), ("returnUrl", returnUrl)];
         switch (await signIn.CheckAsync(context, form["email"], form["password"], cancellationToken))
@@ -40,9 +40,9 @@ internal static class AccountForms
                 await cookie.SignInAsync(context, user, cancellationToken);
                 return To(returnUrl);
             case SignInOutcome.Limited(var wait):
-                return Back(SignInPage, "rate_limited", wait, kept);
+                return Back(SignInPath, "rate_limited", wait, kept);
             default:
-                return Back(SignInPage, "bad_credentials", null, kept);
+                return Back(SignInPath, "bad_credentials", null, kept);
         }
     }
 
@@ -56,25 +56,25 @@ internal static class AccountForms
     }
 
     private static async Task<RedirectHttpResult> JoinAsync(
-        HttpContext context, IAntiforgery antiforgery, Registration registration, RequestLimits limits, PageCookie cookie, CancellationToken cancellationToken)
+        HttpContext context, IAntiforgery antiforgery, Registrar registration, RequestLimits limits, PageCookie cookie, CancellationToken cancellationToken)
     {
         if (await ReadAsync(context, antiforgery, cancellationToken) is not { } form)
-            return Back(JoinPage, "stale_form", null, []);
+            return Back(JoinPath, "stale_form", null, []);
         (string, string?)[] kept = [("email", form["email"]), ("name", form["name"]), ("invite", form["invite"])];
         if (limits.Take(Limit.Registration, CallerKey.Address(context)) is { } wait)
-            return Back(JoinPage, "rate_limited", wait, kept);
+            return Back(JoinPath, "rate_limited", wait, kept);
         var outcome = await registration.RegisterAsync(form["email"], form["password"], form["name"], form["invite"], cancellationToken);
         if (outcome is RegistrationOutcome.Registered(var user))
         {
             await cookie.SignInAsync(context, user, cancellationToken);
             return To(LocalUrl.Or(form["returnUrl"], "/"));
         }
-        return Back(JoinPage, CodeOf(outcome), null, kept);
+        return Back(JoinPath, CodeOf(outcome), null, kept);
     }
 
     private static string CodeOf(RegistrationOutcome outcome) => outcome switch
     {
-        RegistrationOutcome.Invalid(var field, _) => "invalid_" + field,
+        RegistrationOutcome.Unusable(var field, _) => "invalid_" + field,
         RegistrationOutcome.Refused(RegistrationRefusal.EmailTaken) => "email_taken",
         RegistrationOutcome.Refused(RegistrationRefusal.InviteInvalid) => "invite_invalid",
         _ => "registration_closed",

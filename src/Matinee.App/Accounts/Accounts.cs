@@ -26,8 +26,8 @@ public static class Accounts
         services.AddSingleton<AccessTokens>().AddSingleton<RefreshTokens>().AddSingleton<TokenDesk>().AddSingleton<LiveSessions>().AddSingleton<SessionEnd>();
         services.AddSingleton<Passwords>().AddSingleton<PasswordGate>().AddSingleton<SignIn>();
         // OWASP's figure for PBKDF2-HMAC-SHA512; older hashes are made anew when their owner signs in.
-        services.AddSingleton<IPasswordHasher<User>, PasswordHasher<User>>().Configure<PasswordHasherOptions>(o => o.IterationCount = 210_000);
-        services.AddSingleton(s => new Registration(
+        services.AddSingleton<IPasswordHasher<SiteUser>, PasswordHasher<SiteUser>>().Configure<PasswordHasherOptions>(o => o.IterationCount = 210_000);
+        services.AddSingleton(s => new Registrar(
             s.GetRequiredService<ICatalogueDatabase>(), s.GetRequiredService<InviteStore>(), s.GetRequiredService<Passwords>(),
             s.GetRequiredService<IOptions<AccountOptions>>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new FirstAdministrator(

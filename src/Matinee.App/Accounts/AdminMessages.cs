@@ -6,7 +6,7 @@ namespace Matinee.App.Accounts;
 internal sealed record UserAnswer(
     UserId Id, string Email, string Name, Role Role, UserState State, bool MustChangePassword, long? QuotaBytes, DateTimeOffset CreatedAt, DateTimeOffset? LastSignedInAt)
 {
-    public static UserAnswer Of(User user) =>
+    public static UserAnswer Of(SiteUser user) =>
         new(user.Id, user.Email, user.Name, user.Role, user.State, user.MustChangePassword, user.QuotaBytes, user.CreatedAt, user.LastSignedInAt);
 }
 

@@ -24,8 +24,8 @@ internal static class ApiKeyEndpoints
     private static async Task<Results<Created<NewApiKeyAnswer>, ProblemHttpResult>> CreateAsync(
         ApiKeyRequest request, ClaimsPrincipal user, ApiKeyStore keys, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (Registration.CleanName(request.Name) is not { } name)
-            return Refusals.Field("name", $"Give a name of 1 to {Registration.MaximumNameLength} characters.");
+        if (Registrar.CleanName(request.Name) is not { } name)
+            return Refusals.Field("name", $"Give a name of 1 to {Registrar.MaximumNameLength} characters.");
         if (request.ExpiresAt <= time.GetUtcNow())
             return Refusals.Field("expiresAt", "Give a time in the future, or none.");
         if (await keys.AddAsync(user.UserId(), name, request.ExpiresAt, cancellationToken) is not var (key, secret))

@@ -55,7 +55,7 @@ internal sealed class ApiKeyStore(ICatalogueDatabase database, TimeProvider time
         database.WriteAsync(async (connection, transaction) => await connection.ExecuteAsync(
             "DELETE FROM api_keys WHERE id = @Id AND user_id = @User", new { Id = id.Value, User = user.Value }, transaction) == 1, cancellationToken);
 
-    public async Task<Identity?> FindIdentityAsync(string hash, CancellationToken cancellationToken)
+    public async Task<SessionIdentity?> FindIdentityAsync(string hash, CancellationToken cancellationToken)
     {
         var row = await database.ReadAsync(connection => connection.QuerySingleOrDefaultAsync<IdentityRow>(
             """

@@ -27,7 +27,7 @@ internal static class AuthEndpoints
     }
 
     private static async Task<Results<Created<SignedInAnswer>, ProblemHttpResult>> RegisterAsync(
-        RegisterRequest request, HttpContext context, Registration registration, TokenDesk desk, ILogger<Registration> log, CancellationToken cancellationToken)
+        RegisterRequest request, HttpContext context, Registrar registration, TokenDesk desk, ILogger<Registrar> log, CancellationToken cancellationToken)
     {
         var outcome = await registration.RegisterAsync(request.Email, request.Password, request.Name, request.Invite, cancellationToken);
         if (outcome is not RegistrationOutcome.Registered(var user))
@@ -77,8 +77,8 @@ internal static class AuthEndpoints
 
     private static Results<Ok<SignedInAnswer>, ProblemHttpResult> Guest(GuestRequest request, TokenDesk desk, TimeProvider time)
     {
-        if (Registration.CleanName(request.Name) is not { } name)
-            return Refusals.Field("name", $"Give a name of 1 to {Registration.MaximumNameLength} characters.");
+        if (Registrar.CleanName(request.Name) is not { } name)
+            return Refusals.Field("name", $"Give a name of 1 to {Registrar.MaximumNameLength} characters.");
         return TypedResults.Ok(desk.Guest(EntityIds.New<UserId>(time), name));
     }
 

@@ -15,7 +15,7 @@ internal sealed record SignedInAnswer(string AccessToken, string? RefreshToken, 
 /// <summary>The user as it sees itself.</summary>
 internal sealed record CallerAnswer(UserId Id, string Name, Role Role, string? Email, bool MustChangePassword, long? QuotaBytes)
 {
-    public static CallerAnswer Of(User user) => new(user.Id, user.Name, user.Role, user.Email, user.MustChangePassword, user.QuotaBytes);
+    public static CallerAnswer Of(SiteUser user) => new(user.Id, user.Name, user.Role, user.Email, user.MustChangePassword, user.QuotaBytes);
 }
 
 /// <param name="CurrentPassword">Needed to change the email.</param>

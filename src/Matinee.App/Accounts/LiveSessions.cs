@@ -15,15 +15,15 @@ internal sealed class LiveSessions(SessionStore sessions, ApiKeyStore keys, IOpt
 
     private readonly ConcurrentDictionary<string, Belief> _beliefs = new(StringComparer.Ordinal);
 
-    public Task<Identity?> FindAsync(SessionId session, CancellationToken cancellationToken) =>
+    public Task<SessionIdentity?> FindAsync(SessionId session, CancellationToken cancellationToken) =>
         FindAsync(session.Value, () => sessions.FindIdentityAsync(session, cancellationToken));
 
     /// <param name="hash">Of the key.</param>
-    public Task<Identity?> FindByApiKeyAsync(string hash, CancellationToken cancellationToken) =>
+    public Task<SessionIdentity?> FindByApiKeyAsync(string hash, CancellationToken cancellationToken) =>
         FindAsync(hash, () => keys.FindIdentityAsync(hash, cancellationToken));
 
     /// <param name="guest">As its token says; there is no row of a guest but its revocation.</param>
-    public Task<Identity?> FindGuestAsync(Identity guest, CancellationToken cancellationToken) =>
+    public Task<SessionIdentity?> FindGuestAsync(SessionIdentity guest, CancellationToken cancellationToken) =>
         FindAsync(guest.User.Value, async () => await sessions.IsRevokedAsync(guest.User, cancellationToken) ? null : guest);
 
     /// <summary>Whether what let the caller in still would.</summary>
@@ -40,7 +40,7 @@ internal sealed class LiveSessions(SessionStore sessions, ApiKeyStore keys, IOpt
 
     public void Forget() => _beliefs.Clear();
 
-    private async Task<Identity?> FindAsync(string key, Func<Task<Identity?>> read)
+    private async Task<SessionIdentity?> FindAsync(string key, Func<Task<SessionIdentity?>> read)
     {
         var now = time.GetTimestamp();
         if (_beliefs.TryGetValue(key, out var belief) && time.GetElapsedTime(belief.At, now) < options.Value.RevocationDelay)
@@ -56,5 +56,5 @@ internal sealed class LiveSessions(SessionStore sessions, ApiKeyStore keys, IOpt
         return identity;
     }
 
-    private sealed record Belief(Identity Identity, long At);
+    private sealed record Belief(SessionIdentity Identity, long At);
 }

@@ -31,9 +31,9 @@ internal static class MeEndpoints
     private static async Task<Results<Ok<CallerAnswer>, ProblemHttpResult>> PatchAsync(
         MePatch patch, HttpContext context, ClaimsPrincipal user, UserStore users, PasswordGate gate, CancellationToken cancellationToken)
     {
-        var name = patch.Name is null ? null : Registration.CleanName(patch.Name);
+        var name = patch.Name is null ? null : Registrar.CleanName(patch.Name);
         if (patch.Name is not null && name is null)
-            return Refusals.Field("name", $"Give a name of 1 to {Registration.MaximumNameLength} characters.");
+            return Refusals.Field("name", $"Give a name of 1 to {Registrar.MaximumNameLength} characters.");
         if (patch.Email is not null)
         {
             if (!EmailAddress.TryParse(patch.Email, out var email))

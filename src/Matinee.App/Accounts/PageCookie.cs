@@ -30,11 +30,11 @@ internal sealed class PageCookie(SessionStore sessions, LiveSessions live, IOpti
         cookie.EventsType = typeof(PageCookie);
     }
 
-    public async Task SignInAsync(HttpContext context, User user, CancellationToken cancellationToken)
+    public async Task SignInAsync(HttpContext context, SiteUser user, CancellationToken cancellationToken)
     {
         var lifetime = options.Value.PageSessionLifetime;
         var session = await sessions.AddAsync(user.Id, SessionKind.Page, context.Request.Headers.UserAgent.ToString(), lifetime, cancellationToken);
-        var identity = new Identity(user.Id, user.Name, user.Role, session, time.GetUtcNow() + lifetime);
+        var identity = new SessionIdentity(user.Id, user.Name, user.Role, session, time.GetUtcNow() + lifetime);
         await context.SignInAsync(Schemes.Cookie, Principals.Of(identity, Schemes.Cookie), Properties());
     }
 

@@ -6,14 +6,14 @@ namespace Matinee.App.Accounts;
 /// PBKDF2 by the framework's hasher. Hashing costs tens of milliseconds of a core on purpose, so at most half of the cores do it
 /// at a time: a flood of sign-ins must not stop the films.
 /// </summary>
-internal sealed class Passwords(IPasswordHasher<User> hasher) : IDisposable
+internal sealed class Passwords(IPasswordHasher<SiteUser> hasher) : IDisposable
 {
     public const int MinimumLength = 10;
 
     /// <summary>Beyond, a password is a way to make us hash megabytes.</summary>
     public const int MaximumLength = 256;
 
-    private static readonly User Nobody = new(default, "", "", Role.Guest, UserState.Deleted, "", false, null, default, null);
+    private static readonly SiteUser Nobody = new(default, "", "", Role.Guest, UserState.Deleted, "", false, null, default, null);
 
     private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
     private readonly Lazy<string> _dummy = new(() => hasher.HashPassword(Nobody, SecretToken.New("")));
@@ -32,7 +32,7 @@ internal sealed class Passwords(IPasswordHasher<User> hasher) : IDisposable
         InTurnAsync(() => hasher.HashPassword(Nobody, password), cancellationToken);
 
     /// <summary>Takes the same time for a user that does not exist: then a dummy is verified.</summary>
-    public Task<PasswordVerdict> VerifyAsync(User? user, string password, CancellationToken cancellationToken) => InTurnAsync(() =>
+    public Task<PasswordVerdict> VerifyAsync(SiteUser? user, string password, CancellationToken cancellationToken) => InTurnAsync(() =>
     {
         if (password.Length > MaximumLength)
             password = "";

@@ -5,7 +5,7 @@ namespace Matinee.App.Accounts;
 /// <summary>An identity as the framework wants it.</summary>
 internal static class Principals
 {
-    public static ClaimsPrincipal Of(Identity identity, string scheme, string? keyHash = null)
+    public static ClaimsPrincipal Of(SessionIdentity identity, string scheme, string? keyHash = null)
     {
         List<Claim> claims =
         [

@@ -20,7 +20,7 @@ internal static class Refusals
 
     public static ProblemHttpResult Of(RegistrationOutcome outcome) => outcome switch
     {
-        RegistrationOutcome.Invalid(var field, var sentence) => Field(field, sentence),
+        RegistrationOutcome.Unusable(var field, var sentence) => Field(field, sentence),
         RegistrationOutcome.Refused(RegistrationRefusal.EmailTaken) => EmailTaken(),
         RegistrationOutcome.Refused(RegistrationRefusal.InviteInvalid) =>
             Problems.Of(ProblemKinds.InviteInvalid, "The invitation is unknown, used up, expired, or for another email. Ask for a new one."),

@@ -13,4 +13,4 @@ internal enum SessionKind
 }
 
 /// <summary>What a live session or key lets its bearer be. Read from the rows, so a changed role or name is felt at once.</summary>
-internal sealed record Identity(UserId User, string Name, Role Role, SessionId? Session, DateTimeOffset? ExpiresAt);
+internal sealed record SessionIdentity(UserId User, string Name, Role Role, SessionId? Session, DateTimeOffset? ExpiresAt);

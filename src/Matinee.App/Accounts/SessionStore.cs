@@ -37,7 +37,7 @@ internal sealed class SessionStore(ICatalogueDatabase database, TimeProvider tim
         database.WriteAsync((connection, transaction) => AddAsync(connection, transaction, user, kind, client, lifetime, time), cancellationToken);
 
     /// <summary>The session's bearer, while neither the session nor its user has ended.</summary>
-    public async Task<Identity?> FindIdentityAsync(SessionId id, CancellationToken cancellationToken)
+    public async Task<SessionIdentity?> FindIdentityAsync(SessionId id, CancellationToken cancellationToken)
     {
         var row = await database.ReadAsync(connection => connection.QuerySingleOrDefaultAsync<IdentityRow>(
             """

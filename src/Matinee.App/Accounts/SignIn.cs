@@ -38,7 +38,7 @@ internal sealed class SignIn(UserStore users, Passwords passwords, RequestLimits
 
 internal abstract record SignInOutcome
 {
-    public sealed record Right(User User) : SignInOutcome;
+    public sealed record Right(SiteUser User) : SignInOutcome;
 
     public sealed record Wrong : SignInOutcome;
 

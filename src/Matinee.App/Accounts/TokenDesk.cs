@@ -5,7 +5,7 @@ namespace Matinee.App.Accounts;
 /// <summary>Hands out the tokens of a session.</summary>
 internal sealed class TokenDesk(AccessTokens access, RefreshTokens refresh, SessionStore sessions, UserStore users)
 {
-    public async Task<SignedInAnswer> StartAsync(HttpContext context, User user, CancellationToken cancellationToken)
+    public async Task<SignedInAnswer> StartAsync(HttpContext context, SiteUser user, CancellationToken cancellationToken)
     {
         var (session, token) = await refresh.StartAsync(user.Id, context.Request.Headers.UserAgent.ToString(), cancellationToken);
         return Answer(user, session, token);
@@ -23,7 +23,7 @@ internal sealed class TokenDesk(AccessTokens access, RefreshTokens refresh, Sess
         return new(token, null, expiresAt, new(id, name, Role.Guest, null, false, null));
     }
 
-    private SignedInAnswer Answer(User user, SessionId session, string refreshToken)
+    private SignedInAnswer Answer(SiteUser user, SessionId session, string refreshToken)
     {
         var (token, expiresAt) = access.Issue(new(user.Id, user.Name, user.Role, session, null));
         return new(token, refreshToken, expiresAt, CallerAnswer.Of(user));

@@ -38,8 +38,8 @@ internal static class UserEndpoints
     {
         if (!EmailAddress.TryParse(request.Email, out var email))
             return Refusals.Field("email", "Give an email address such as ada@example.org.");
-        if (Registration.CleanName(request.Name ?? email.Text[..email.Text.IndexOf('@', StringComparison.Ordinal)]) is not { } name)
-            return Refusals.Field("name", $"Give a name of 1 to {Registration.MaximumNameLength} characters.");
+        if (Registrar.CleanName(request.Name ?? email.Text[..email.Text.IndexOf('@', StringComparison.Ordinal)]) is not { } name)
+            return Refusals.Field("name", $"Give a name of 1 to {Registrar.MaximumNameLength} characters.");
         if (request.Role == Role.Guest)
             return Refusals.Field("role", "An account is of a member or an admin.");
         var made = request.Password is null ? SecretToken.NewPassword() : null;
@@ -56,8 +56,8 @@ internal static class UserEndpoints
     private static async Task<Results<Ok<UserAnswer>, ProblemHttpResult>> PatchAsync(
         UserId id, UserPatchRequest request, ClaimsPrincipal caller, UserStore users, SessionEnd end, LiveSessions live, CancellationToken cancellationToken)
     {
-        if (request.Name is not null && Registration.CleanName(request.Name) is null)
-            return Refusals.Field("name", $"Give a name of 1 to {Registration.MaximumNameLength} characters.");
+        if (request.Name is not null && Registrar.CleanName(request.Name) is null)
+            return Refusals.Field("name", $"Give a name of 1 to {Registrar.MaximumNameLength} characters.");
         if (request.Role == Role.Guest)
             return Refusals.Field("role", "An account is of a member or an admin.");
         if (request.State == UserState.Deleted)
@@ -66,7 +66,7 @@ internal static class UserEndpoints
             return Refusals.Field("quotaBytes", "Give a number of bytes, or null for the site's default.");
         if (await users.FindAsync(id, cancellationToken) is null)
             return Refusals.NoSuch("user");
-        var name = request.Name is null ? null : Registration.CleanName(request.Name);
+        var name = request.Name is null ? null : Registrar.CleanName(request.Name);
         if (await users.PatchAsync(id, new(name, request.Role, request.State, quota), cancellationToken) is not { } user)
             return Refusals.LastAdministrator();
         if (!user.MaySignIn)

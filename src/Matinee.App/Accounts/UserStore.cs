@@ -14,13 +14,13 @@ internal sealed class UserStore(ICatalogueDatabase database, TimeProvider time)
         must_change_password AS MustChangePassword, quota_bytes AS QuotaBytes, created_at AS CreatedAt, last_signed_in_at AS LastSignedInAt
         """;
 
-    public Task<User?> FindAsync(UserId id, CancellationToken cancellationToken) =>
+    public Task<SiteUser?> FindAsync(UserId id, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => One(connection, "id = @Value AND state <> 'deleted'", id.Value), cancellationToken);
 
-    public Task<User?> FindByEmailAsync(EmailAddress email, CancellationToken cancellationToken) =>
+    public Task<SiteUser?> FindByEmailAsync(EmailAddress email, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => One(connection, "email_key = @Value", email.Key), cancellationToken);
 
-    public async Task<IReadOnlyList<User>> ListAsync(string? query, PageCursor? after, int rows, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SiteUser>> ListAsync(string? query, PageCursor? after, int rows, CancellationToken cancellationToken)
     {
         var like = string.IsNullOrWhiteSpace(query) ? null : $"%{Escape(query.Trim().ToLowerInvariant())}%";
         var found = await database.ReadAsync(connection => connection.QueryAsync<Row>(
@@ -33,7 +33,7 @@ internal sealed class UserStore(ICatalogueDatabase database, TimeProvider time)
     }
 
     /// <summary>Null when the email is taken.</summary>
-    public static async Task<User?> AddAsync(DbConnection connection, DbTransaction transaction, NewUser user, TimeProvider time)
+    public static async Task<SiteUser?> AddAsync(DbConnection connection, DbTransaction transaction, NewUser user, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var id = EntityIds.New<UserId>(time);
@@ -57,11 +57,11 @@ internal sealed class UserStore(ICatalogueDatabase database, TimeProvider time)
         return added == 0 ? null : new(id, user.Email.Text, user.Name, user.Role, UserState.Active, user.PasswordHash, user.MustChangePassword, null, now, null);
     }
 
-    public Task<User?> AddAsync(NewUser user, CancellationToken cancellationToken) =>
+    public Task<SiteUser?> AddAsync(NewUser user, CancellationToken cancellationToken) =>
         database.WriteAsync((connection, transaction) => AddAsync(connection, transaction, user, time), cancellationToken);
 
     /// <summary>Applies what is set. Null when the user is gone or would leave the site without an administrator.</summary>
-    public Task<User?> PatchAsync(UserId id, UserPatch patch, CancellationToken cancellationToken) => database.WriteAsync(async (connection, transaction) =>
+    public Task<SiteUser?> PatchAsync(UserId id, UserPatch patch, CancellationToken cancellationToken) => database.WriteAsync(async (connection, transaction) =>
     {
         var losesAdmin = patch.Role is Role.Member || patch.State is UserState.Disabled;
         var changed = await connection.ExecuteAsync(
@@ -110,7 +110,7 @@ internal sealed class UserStore(ICatalogueDatabase database, TimeProvider time)
     }, cancellationToken);
 
     /// <summary>Adds the account when there is none at all; null when there is one.</summary>
-    public Task<User?> AddFirstAsync(NewUser user, CancellationToken cancellationToken) => database.WriteAsync(async (connection, transaction) =>
+    public Task<SiteUser?> AddFirstAsync(NewUser user, CancellationToken cancellationToken) => database.WriteAsync(async (connection, transaction) =>
         await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM users", transaction: transaction) > 0
             ? null
             : await AddAsync(connection, transaction, user, time), cancellationToken);
@@ -125,7 +125,7 @@ internal sealed class UserStore(ICatalogueDatabase database, TimeProvider time)
 
     private static string Escape(string text) => text.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal);
 
-    private static async Task<User?> One(DbConnection connection, string where, string value, DbTransaction? transaction = null) =>
+    private static async Task<SiteUser?> One(DbConnection connection, string where, string value, DbTransaction? transaction = null) =>
         (await connection.QuerySingleOrDefaultAsync<Row>($"SELECT {Columns} FROM users WHERE {where}", new { Value = value }, transaction))?.ToUser();
 
     private sealed class Row
@@ -150,7 +150,7 @@ internal sealed class UserStore(ICatalogueDatabase database, TimeProvider time)
 
         public long? LastSignedInAt { get; set; }
 
-        public User ToUser() => new(
+        public SiteUser ToUser() => new(
             new(Id), Email, Name, AccountTexts.RoleOf(Role), AccountTexts.StateOf(State), PasswordHash, MustChangePassword != 0, QuotaBytes,
             DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), LastSignedInAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
     }

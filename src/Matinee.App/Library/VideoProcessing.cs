@@ -10,7 +10,7 @@ public sealed class VideoProcessing(VideoStore videos, VideoEvents events, TimeP
 {
     private static readonly TimeSpan WriteEvery = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<VideoId, Written> _written = new();
+    private readonly ConcurrentDictionary<VideoId, LastReport> _written = new();
 
     public async Task ReportAsync(VideoId id, ProcessingReport report, CancellationToken cancellationToken)
     {
@@ -25,7 +25,7 @@ public sealed class VideoProcessing(VideoStore videos, VideoEvents events, TimeP
         if (video is null || report.State is VideoState.Ready or VideoState.Failed)
             _written.TryRemove(id, out _);
         else
-            _written[id] = new Written(report, video, time.GetTimestamp());
+            _written[id] = new LastReport(report, video, time.GetTimestamp());
     }
 
     private static bool SameButNumbers(ProcessingReport a, ProcessingReport b) =>
@@ -40,5 +40,5 @@ public sealed class VideoProcessing(VideoStore videos, VideoEvents events, TimeP
         EtaSeconds = report.EtaSeconds,
     };
 
-    private sealed record Written(ProcessingReport Report, Video Video, long At);
+    private sealed record LastReport(ProcessingReport Report, Video Video, long At);
 }

@@ -12,7 +12,7 @@ internal static class AccountPageEndpoints
     private const int UserRows = 50;
 
     public static Results<RazorComponentResult, RedirectHttpResult> SignIn(
-        string? returnUrl, string? email, string? error, int? wait, HttpContext context, Registration registration, Words words)
+        string? returnUrl, string? email, string? error, int? wait, HttpContext context, Registrar registration, Words words)
     {
         var target = PageAddress.Local(returnUrl);
         if (context.User.Role() >= Role.Member)
@@ -28,7 +28,7 @@ internal static class AccountPageEndpoints
     public static RazorComponentResult SignOut(HttpContext context) => Html.Form<SignOutPage>(context);
 
     public static async Task<RazorComponentResult> Join(
-        string? invite, string? name, string? email, string? error, int? wait, HttpContext context, Registration registration, Words words)
+        string? invite, string? name, string? email, string? error, int? wait, HttpContext context, Registrar registration, Words words)
     {
         var offer = invite is null ? null : await registration.FindInviteAsync(invite, context.RequestAborted);
         var sentence = SentenceOf(error, wait, words) ?? (invite is not null && offer is null ? words["join.error.invite_invalid"] : null);

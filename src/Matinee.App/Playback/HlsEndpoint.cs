@@ -47,7 +47,7 @@ internal sealed class HlsEndpoint(
             await RefuseAsync(context, ProblemKinds.NotFound, "Nothing of this video plays yet, or this version of it is gone.");
     }
 
-    private Task AnswerAsync(HttpContext context, Playable playable, RenderedVideo video, HlsPath path)
+    private Task AnswerAsync(HttpContext context, PlayableVideo playable, RenderedVideo video, HlsPath path)
     {
         switch (path.Resource)
         {

@@ -14,8 +14,8 @@ internal sealed class PlaybackCatalogue
     // Some 2 MB for a long film with its playlists; unknown ids are never kept.
     private const int MostVideos = 512;
 
-    private readonly ConcurrentDictionary<string, Playable> _entries = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Playable>.AlternateLookup<ReadOnlySpan<char>> _byPath;
+    private readonly ConcurrentDictionary<string, PlayableVideo> _entries = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, PlayableVideo>.AlternateLookup<ReadOnlySpan<char>> _byPath;
     private readonly IPlayables _playables;
     private readonly PlaybackOptions _options;
     private readonly TimeProvider _time;
@@ -27,11 +27,11 @@ internal sealed class PlaybackCatalogue
     }
 
     /// <summary>"Nothing plays yet" is never fresh: whoever was just told that it does must find it.</summary>
-    public Playable? FindFresh(ReadOnlySpan<char> id) =>
+    public PlayableVideo? FindFresh(ReadOnlySpan<char> id) =>
         _byPath.TryGetValue(id, out var entry) && entry.Current is not null && _time.GetElapsedTime(entry.SeenAt) < _options.Freshness ? entry : null;
 
     /// <summary>Null for an id that is malformed, unknown or deleted.</summary>
-    public async ValueTask<Playable?> FindAsync(string id, CancellationToken cancellationToken)
+    public async ValueTask<PlayableVideo?> FindAsync(string id, CancellationToken cancellationToken)
     {
         if (FindFresh(id) is { } fresh)
             return fresh;
@@ -48,11 +48,11 @@ internal sealed class PlaybackCatalogue
         var known = _entries.GetValueOrDefault(id)?.Current;
         if (_entries.Count >= MostVideos)
             DropOldest();
-        return _entries[id] = new Playable(videoId, video.Visibility == Visibility.Public, Reuse(known, published), seenAt);
+        return _entries[id] = new PlayableVideo(videoId, video.Visibility == Visibility.Public, Reuse(known, published), seenAt);
     }
 
     /// <param name="version">0 for the current plan.</param>
-    public ValueTask<RenderedVideo?> FindVersionAsync(Playable playable, int version, CancellationToken cancellationToken)
+    public ValueTask<RenderedVideo?> FindVersionAsync(PlayableVideo playable, int version, CancellationToken cancellationToken)
     {
         if (version == 0 || playable.Current?.Published.PlanVersion == version)
             return ValueTask.FromResult(playable.Current);
@@ -61,7 +61,7 @@ internal sealed class PlaybackCatalogue
             : new(FindOlderAsync(playable, version, cancellationToken));
     }
 
-    private async Task<RenderedVideo?> FindOlderAsync(Playable playable, int version, CancellationToken cancellationToken)
+    private async Task<RenderedVideo?> FindOlderAsync(PlayableVideo playable, int version, CancellationToken cancellationToken)
     {
         if (await _playables.FindPublishedAsync(playable.Id, version, cancellationToken) is not { } published)
             return null;

@@ -25,7 +25,7 @@ internal sealed class JobReport(VideoProcessing processing, TimeProvider time)
         var report = Facts(video, playing ? VideoState.Playable : VideoState.Processing, playing ? job.PlanVersion : null) with
         {
             Progress = progress,
-            Renditions = Rungs(video, progress, tasks.Any(task => task is { TaskKind: TaskKind.VideoChunk, State: not "ready" }) ? "running" : "waiting"),
+            Renditions = RenditionsOf(video, progress, tasks.Any(task => task is { TaskKind: TaskKind.VideoChunk, State: not "ready" }) ? "running" : "waiting"),
             EtaSeconds = pace.SecondsFor(total - done),
         };
         return processing.ReportAsync(video.Id, report, cancellationToken);
@@ -34,7 +34,7 @@ internal sealed class JobReport(VideoProcessing processing, TimeProvider time)
     public Task ReadyAsync(JobRow job, PublishedVideo video, CancellationToken cancellationToken)
     {
         _paces.TryRemove(job.JobId, out _);
-        var report = Facts(video, VideoState.Ready, job.PlanVersion) with { Progress = 1, Renditions = Rungs(video, 1, "ready") };
+        var report = Facts(video, VideoState.Ready, job.PlanVersion) with { Progress = 1, Renditions = RenditionsOf(video, 1, "ready") };
         return processing.ReportAsync(video.Id, report, cancellationToken);
     }
 
@@ -66,7 +66,7 @@ internal sealed class JobReport(VideoProcessing processing, TimeProvider time)
             top is null ? null : plan.FrameRate.ToString(), planVersion, null, PlayablePrefix.Seconds(video), null);
     }
 
-    private static ImmutableArray<RenditionStatus> Rungs(PublishedVideo video, double progress, string state) =>
+    private static ImmutableArray<RenditionStatus> RenditionsOf(PublishedVideo video, double progress, string state) =>
     [
         .. video.Plan.Renditions.Select(rung =>
         {

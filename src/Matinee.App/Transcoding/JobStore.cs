@@ -13,7 +13,7 @@ internal sealed class JobStore(ICatalogueDatabase database, TimeProvider time)
     private readonly string _now = database.Dialect.Now;
 
     /// <summary>A new job with its probe; or the unfinished one that the video has already.</summary>
-    public Task<(JobRow Job, bool Created)> CreateAsync(Video video, VideoSource source, int priority, CancellationToken cancellationToken) =>
+    public Task<(JobRow Row, bool Created)> CreateAsync(Video video, VideoSource source, int priority, CancellationToken cancellationToken) =>
         database.WriteAsync(async (connection, transaction) =>
         {
             var which = new { video = video.Id.Value };

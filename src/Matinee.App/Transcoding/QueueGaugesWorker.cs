@@ -37,7 +37,7 @@ internal sealed class QueueGaugesWorker(
               (SELECT COUNT(*) FROM tasks WHERE state = 'ready') AS Pending,
               (SELECT COUNT(*) FROM tasks WHERE state = 'running') AS Running,
               (SELECT COUNT(*) FROM tasks WHERE state = 'running' AND lane <> 'light') AS Busy,
-              (SELECT COUNT(*) FROM workers WHERE last_heartbeat > {database.Dialect.Now} - @lease) AS Workers,
+              (SELECT COUNT(*) FROM workers WHERE last_heartbeat > {database.Dialect.Now} - @lease) AS ActiveWorkers,
               (SELECT CAST(COALESCE(SUM(slots), 0) AS BIGINT) FROM workers WHERE last_heartbeat > {database.Dialect.Now} - @lease) AS Slots
             """, new { lease = (long)options.Value.LeaseTime.TotalMilliseconds }, cancellationToken: cancellationToken)), cancellationToken);
 }

@@ -16,14 +16,14 @@ public enum TaskKind
 /// <summary>The words of the enums, in the one form that rows and JSON share.</summary>
 internal static class TaskWords
 {
-    private static readonly string[] Words = ["probe", "scan", "video_chunk", "audio", "storyboard", "poster", "subtitle", "finalize"];
+    private static readonly string[] Spelled = ["probe", "scan", "video_chunk", "audio", "storyboard", "poster", "subtitle", "finalize"];
 
-    public static string Word(this TaskKind kind) => Words[(int)kind];
+    public static string Word(this TaskKind kind) => Spelled[(int)kind];
 
     /// <exception cref="ArgumentException">A newer version wrote the row.</exception>
     public static TaskKind Kind(string word)
     {
-        var at = Array.IndexOf(Words, word);
+        var at = Array.IndexOf(Spelled, word);
         return at >= 0 ? (TaskKind)at : throw new ArgumentException($"'{word}' is not a kind of task.", nameof(word));
     }
 }

@@ -29,7 +29,7 @@ internal sealed class TranscodingMeters
         meter.CreateObservableGauge("matinee_jobs_active", () => Figures.Jobs, description: "Jobs that are not finished.");
         meter.CreateObservableGauge("matinee_tasks_pending", () => Figures.Pending, description: "Tasks that wait for a worker.");
         meter.CreateObservableGauge("matinee_tasks_running", () => Figures.Running, description: "Tasks under a lease.");
-        meter.CreateObservableGauge("matinee_workers_active", () => Figures.Workers, description: "Workers heard of within the lease time.");
+        meter.CreateObservableGauge("matinee_workers_active", () => Figures.ActiveWorkers, description: "Workers heard of within the lease time.");
         meter.CreateObservableGauge("matinee_workers_slots", () => Figures.Slots, description: "Their slots.");
         meter.CreateObservableGauge("matinee_workers_utilisation", () => Figures.Slots == 0 ? 0 : Math.Min(1, (double)Figures.Busy / Figures.Slots),
             description: "Share of slots in use, 0 to 1.");
@@ -63,7 +63,7 @@ internal sealed class QueueFigures
 
     public long Busy { get; set; }
 
-    public long Workers { get; set; }
+    public long ActiveWorkers { get; set; }
 
     public long Slots { get; set; }
 }

@@ -5,7 +5,7 @@ namespace Matinee.App.Uploads;
 
 /// <summary>The file of one upload during one request: written sequentially, made durable in steps.</summary>
 internal sealed class IncomingFile(
-    Upload upload, IncomingUpload memory, IncomingFolder folder, UploadStore uploads, UploadOptions options, TimeProvider time) : IDisposable
+    TrackedUpload upload, IncomingUpload memory, IncomingFolder folder, UploadStore uploads, UploadOptions options, TimeProvider time) : IDisposable
 {
     private SafeFileHandle? _file;
     private long _lastCheckpoint = time.GetTimestamp();

@@ -27,7 +27,7 @@ internal sealed class IncomingFolder
         Directory.CreateDirectory(_path);
     }
 
-    public IncomingFile FileOf(Upload upload, IncomingUpload memory) => new(upload, memory, this, _uploads, _options.Value, _time);
+    public IncomingFile FileOf(TrackedUpload upload, IncomingUpload memory) => new(upload, memory, this, _uploads, _options.Value, _time);
 
     public string PathOf(UploadId id) => Path.Combine(_path, id.Value + Suffix);
 

@@ -92,7 +92,7 @@ internal sealed class RunningHash : IDisposable
 
         async Task<bool> ReadOnceAsync()
         {
-            var (position, generation) = Mark();
+            var (position, generation) = Snapshot();
             var wanted = (int)Math.Min(buffer.Length, end() - position);
             if (wanted <= 0)
                 return false;
@@ -110,7 +110,7 @@ internal sealed class RunningHash : IDisposable
         }
     }
 
-    private (long Position, int Generation) Mark()
+    private (long Position, int Generation) Snapshot()
     {
         lock (_lock)
             return (_position, _generation);

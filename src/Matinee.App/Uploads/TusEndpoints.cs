@@ -73,7 +73,7 @@ internal static class TusEndpoints
         if (await reception.SettleAsync(found, context.RequestAborted) is not { } upload)
             return UploadProblems.Of(new UploadOutcome.Busy());
         if (upload.State is UploadState.Failed or UploadState.Expired or UploadState.Cancelled)
-            return UploadProblems.Of(new UploadOutcome.Ended());
+            return UploadProblems.Of(new UploadOutcome.NoLongerOpen());
         var headers = context.Response.Headers;
         if (upload.DeclaredBytes is { } length)
             headers["Upload-Length"] = Text(length);
@@ -114,7 +114,7 @@ internal static class TusEndpoints
         if (await FindAsync(id, context, uploads) is not { } upload)
             return Problems.Of(ProblemKinds.NotFound, "There is no such upload.");
         if (!await reception.EndAsync(id, UploadState.Cancelled, context.RequestAborted))
-            return UploadProblems.Of(new UploadOutcome.Ended());
+            return UploadProblems.Of(new UploadOutcome.NoLongerOpen());
         await videos.DeleteAsync(upload.VideoId, CancellationToken.None);
         return TypedResults.NoContent();
     }
@@ -160,7 +160,7 @@ internal static class TusEndpoints
         return Problems.Of(ProblemKinds.TusVersion, $"Send Tus-Resumable: {Version}.");
     }
 
-    private static async Task<Upload?> FindAsync(UploadId id, HttpContext context, UploadStore uploads) =>
+    private static async Task<TrackedUpload?> FindAsync(UploadId id, HttpContext context, UploadStore uploads) =>
         await uploads.FindAsync(id, context.RequestAborted) is { } upload && (upload.OwnerId == context.User.FindUserId() || context.User.IsAdmin())
             ? upload
             : null;

@@ -19,7 +19,7 @@ internal sealed class UploadAdmission(
     private readonly UploadOptions _options = options.Value;
 
     /// <summary>The upload and its draft video, or why not.</summary>
-    public async Task<(Upload? Upload, ProblemHttpResult? Problem)> BeginAsync(UploadAsk ask, CancellationToken cancellationToken)
+    public async Task<(TrackedUpload? Upload, ProblemHttpResult? Problem)> BeginAsync(UploadAsk ask, CancellationToken cancellationToken)
     {
         var fileName = FileNames.Clean(ask.FileName);
         if ((Judge(ask, fileName) ?? await JudgeRoomAsync(ask, cancellationToken)) is { } problem)
@@ -27,7 +27,7 @@ internal sealed class UploadAdmission(
         var title = ask.Title?.Trim() is { Length: > 0 } given ? given[..Math.Min(given.Length, MaxTitle)] : FileNames.Title(fileName);
         var video = await videos.CreateDraftAsync(new VideoDraft(ask.Owner, title, ask.Visibility), cancellationToken);
         var now = time.GetUtcNow();
-        var upload = new Upload
+        var upload = new TrackedUpload
         {
             Id = EntityIds.New<UploadId>(time),
             VideoId = video.Id,
@@ -48,7 +48,7 @@ internal sealed class UploadAdmission(
     }
 
     /// <summary>A length that was deferred, as at the beginning.</summary>
-    public async Task<ProblemHttpResult?> DeclareAsync(Upload upload, long bytes, CancellationToken cancellationToken)
+    public async Task<ProblemHttpResult?> DeclareAsync(TrackedUpload upload, long bytes, CancellationToken cancellationToken)
     {
         if (bytes > upload.MaxBytes)
             return TooLarge(upload.MaxBytes);

@@ -11,7 +11,7 @@ namespace Matinee.App.Uploads;
 /// </summary>
 internal sealed class UploadCompletion(UploadStore uploads, VideoStore videos, IObjectStore objects, IncomingFolder folder, ILogger<UploadCompletion> log)
 {
-    public async Task<UploadOutcome> CompleteAsync(Upload upload, IncomingUpload memory, CancellationToken cancellationToken)
+    public async Task<UploadOutcome> CompleteAsync(TrackedUpload upload, IncomingUpload memory, CancellationToken cancellationToken)
     {
         var path = folder.PathOf(upload.Id);
         if (upload.State == UploadState.Receiving)
@@ -20,7 +20,7 @@ internal sealed class UploadCompletion(UploadStore uploads, VideoStore videos, I
             if (upload.DeclaredSha256 is { } promised && promised != sha256)
                 return await MismatchAsync(upload, promised, sha256);
             if (!await uploads.BeginCompletionAsync(upload.Id, sha256, cancellationToken))
-                return new UploadOutcome.Ended();
+                return new UploadOutcome.NoLongerOpen();
             upload = upload with { State = UploadState.Completing, Sha256 = sha256 };
         }
 
@@ -32,12 +32,12 @@ internal sealed class UploadCompletion(UploadStore uploads, VideoStore videos, I
         {
             // A store on another device has no room for the copy. The sweep tries again.
             UploadLog.NoSpace(log, upload.Id, upload.ReceivedBytes, e.Message);
-            return new UploadOutcome.NoSpace(upload.ReceivedBytes);
+            return new UploadOutcome.DiskFull(upload.ReceivedBytes);
         }
     }
 
     /// <summary>The upload ends, and its video shows why.</summary>
-    public async Task FailAsync(Upload upload, VideoFailure failure)
+    public async Task FailAsync(TrackedUpload upload, VideoFailure failure)
     {
         var from = upload.State;
         if (await uploads.EndAsync(upload.Id, from, UploadState.Failed, CancellationToken.None))
@@ -46,14 +46,14 @@ internal sealed class UploadCompletion(UploadStore uploads, VideoStore videos, I
         await videos.FailUploadAsync(upload.VideoId, failure, CancellationToken.None);
     }
 
-    private async Task<UploadOutcome> HandOverAsync(Upload upload, string path, CancellationToken cancellationToken)
+    private async Task<UploadOutcome> HandOverAsync(TrackedUpload upload, string path, CancellationToken cancellationToken)
     {
         if (File.Exists(path))
             await objects.AdoptAsync(upload.SourceKey, path, cancellationToken);
         if (await objects.HeadAsync(upload.SourceKey, cancellationToken) is not { } stored)
         {
             await FailAsync(upload, new VideoFailure("upload_lost", "The file was lost", "The uploaded file is no longer on the disk. Upload it again."));
-            return new UploadOutcome.Ended();
+            return new UploadOutcome.NoLongerOpen();
         }
 
         var source = new VideoSource(upload.SourceKey, upload.FileName, upload.ContentType, stored.Bytes, upload.Sha256 ?? "");
@@ -62,7 +62,7 @@ internal sealed class UploadCompletion(UploadStore uploads, VideoStore videos, I
             // Deleted while it was on its way.
             await objects.DeleteAsync(upload.SourceKey, cancellationToken);
             await uploads.EndAsync(upload.Id, UploadState.Completing, UploadState.Cancelled, cancellationToken);
-            return new UploadOutcome.Ended();
+            return new UploadOutcome.NoLongerOpen();
         }
 
         if (await uploads.EndAsync(upload.Id, UploadState.Completing, UploadState.Completed, cancellationToken))
@@ -70,11 +70,11 @@ internal sealed class UploadCompletion(UploadStore uploads, VideoStore videos, I
         return new UploadOutcome.Completed(upload with { State = UploadState.Completed });
     }
 
-    private async Task<UploadOutcome> MismatchAsync(Upload upload, string promised, string found)
+    private async Task<UploadOutcome> MismatchAsync(TrackedUpload upload, string promised, string found)
     {
         await FailAsync(upload, new VideoFailure(
             "checksum_mismatch", "The file changed on the way",
             $"It should have the SHA-256 {promised}, and has {found}. Upload it again."));
-        return new UploadOutcome.ChecksumMismatch(promised, found, WholeFile: true);
+        return new UploadOutcome.WrongChecksum(promised, found, WholeFile: true);
     }
 }

@@ -70,7 +70,7 @@ internal static class UploadEndpoints
             limit.MaxRequestBodySize = null;
     }
 
-    private static ProblemHttpResult? Contradiction(Upload upload, long length)
+    private static ProblemHttpResult? Contradiction(TrackedUpload upload, long length)
     {
         if (length > upload.MaxBytes || length > upload.DeclaredBytes)
             return Problems.Of(ProblemKinds.TooLarge, $"{length} bytes are more than the {upload.DeclaredBytes ?? upload.MaxBytes} that were asked for.");
@@ -79,7 +79,7 @@ internal static class UploadEndpoints
             : null;
     }
 
-    private static NoContent Done(HttpContext context, Upload upload)
+    private static NoContent Done(HttpContext context, TrackedUpload upload)
     {
         context.Response.Headers.ETag = $"\"{upload.Sha256}\"";
         context.Response.Headers[TusEndpoints.Sha256Header] = upload.Sha256;
@@ -93,6 +93,6 @@ internal static class UploadEndpoints
         return new QuotaReport(quota.MaxBytes, quota.MaxVideos, usage.Bytes, usage.Videos);
     }
 
-    private static OpenUpload Show(Upload upload) => new(
+    private static OpenUpload Show(TrackedUpload upload) => new(
         upload.Id, upload.VideoId, upload.FileName, upload.DeclaredBytes, upload.ReceivedBytes, $"/api/uploads/{upload.Id}", upload.CreatedAt, upload.ExpiresAt);
 }

@@ -11,7 +11,7 @@ internal abstract record UploadOutcome
     public sealed record Progressed(long Offset, DateTimeOffset ExpiresAt) : UploadOutcome;
 
     /// <summary>The whole file is in the store and the library knows.</summary>
-    public sealed record Completed(Upload Upload) : UploadOutcome;
+    public sealed record Completed(TrackedUpload Upload) : UploadOutcome;
 
     public sealed record WrongOffset(long Offset) : UploadOutcome;
 
@@ -19,9 +19,9 @@ internal abstract record UploadOutcome
     public sealed record Busy : UploadOutcome;
 
     /// <summary>Cancelled, expired or failed meanwhile.</summary>
-    public sealed record Ended : UploadOutcome;
+    public sealed record NoLongerOpen : UploadOutcome;
 
-    public sealed record TooLarge(long MaxBytes) : UploadOutcome;
+    public sealed record TooMuch(long MaxBytes) : UploadOutcome;
 
     /// <summary>The connection broke; what came before is kept.</summary>
     public sealed record CutOff(long Offset) : UploadOutcome;
@@ -30,10 +30,10 @@ internal abstract record UploadOutcome
     public sealed record TooShort(long Offset, long DeclaredBytes) : UploadOutcome;
 
     /// <summary>The chunk (then it was dropped) or the whole (then the upload has failed) is not what was sent.</summary>
-    public sealed record ChecksumMismatch(string Expected, string Found, bool WholeFile) : UploadOutcome;
+    public sealed record WrongChecksum(string Expected, string Found, bool WholeFile) : UploadOutcome;
 
     /// <param name="Found">What it looks like, with its article.</param>
     public sealed record NotVideo(string Found) : UploadOutcome;
 
-    public sealed record NoSpace(long Offset) : UploadOutcome;
+    public sealed record DiskFull(long Offset) : UploadOutcome;
 }

@@ -10,16 +10,16 @@ internal static class UploadProblems
     {
         UploadOutcome.WrongOffset wrong => Problems.Of(ProblemKinds.Conflict, $"The upload stands at byte {wrong.Offset}. Ask by HEAD and go on from there."),
         UploadOutcome.Busy => Problems.Of(ProblemKinds.Conflict, "Another request of this upload is still running.", TimeSpan.FromSeconds(2)),
-        UploadOutcome.Ended => Problems.Of(ProblemKinds.Gone, "This upload has ended. Begin a new one."),
-        UploadOutcome.TooLarge large => Problems.Of(ProblemKinds.TooLarge, $"More came than the {large.MaxBytes} bytes that were promised."),
+        UploadOutcome.NoLongerOpen => Problems.Of(ProblemKinds.Gone, "This upload has ended. Begin a new one."),
+        UploadOutcome.TooMuch large => Problems.Of(ProblemKinds.TooLarge, $"More came than the {large.MaxBytes} bytes that were promised."),
         UploadOutcome.TooShort few => Problems.Of(ProblemKinds.Malformed, $"{few.Offset} bytes came; {few.DeclaredBytes} were promised."),
         UploadOutcome.CutOff cut => Problems.Of(ProblemKinds.Conflict, $"The transfer was cut off at byte {cut.Offset}. Go on from there."),
-        UploadOutcome.ChecksumMismatch { WholeFile: true } mismatch => Problems.Of(
+        UploadOutcome.WrongChecksum { WholeFile: true } mismatch => Problems.Of(
             ProblemKinds.ChecksumMismatch, $"The file arrived with SHA-256 {mismatch.Found} instead of {mismatch.Expected}. It was dropped; upload it again."),
-        UploadOutcome.ChecksumMismatch mismatch => Problems.Of(
+        UploadOutcome.WrongChecksum mismatch => Problems.Of(
             ProblemKinds.ChecksumMismatch, $"The chunk arrived with hash {mismatch.Found} instead of {mismatch.Expected}. It was dropped; send it again."),
         UploadOutcome.NotVideo other => Problems.Of(ProblemKinds.UnsupportedMedia, $"Not a video: it looks like {other.Found}. Nothing was kept."),
-        UploadOutcome.NoSpace => UploadAdmission.NoSpace(),
+        UploadOutcome.DiskFull => UploadAdmission.NoSpace(),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "This is no problem."),
     };
 }

@@ -28,7 +28,7 @@ internal sealed class UploadReception(
             return new UploadOutcome.Busy();
         // Read again under the turn: the request before may have moved it.
         if (await uploads.FindAsync(id, cancellationToken) is not { } upload)
-            return new UploadOutcome.Ended();
+            return new UploadOutcome.NoLongerOpen();
         switch (upload.State)
         {
             case UploadState.Completed when request.Offset == upload.DeclaredBytes || request.Offset is null:
@@ -36,7 +36,7 @@ internal sealed class UploadReception(
             case UploadState.Completing:
                 return await completion.CompleteAsync(upload, memory, CancellationToken.None);
             case not UploadState.Receiving:
-                return new UploadOutcome.Ended();
+                return new UploadOutcome.NoLongerOpen();
         }
 
         using var file = folder.FileOf(upload, memory);
@@ -54,7 +54,7 @@ internal sealed class UploadReception(
     }
 
     /// <summary>The durable offset, after whoever is writing was asked to stop. Null when that takes too long.</summary>
-    public async Task<Upload?> SettleAsync(Upload upload, CancellationToken cancellationToken)
+    public async Task<TrackedUpload?> SettleAsync(TrackedUpload upload, CancellationToken cancellationToken)
     {
         if (upload.State != UploadState.Receiving)
             return upload;
@@ -86,7 +86,7 @@ internal sealed class UploadReception(
         return true;
     }
 
-    private async Task<UploadOutcome> TransferAsync(Upload upload, IncomingFile file, UploadRequest request, CancellationToken cancellationToken)
+    private async Task<UploadOutcome> TransferAsync(TrackedUpload upload, IncomingFile file, UploadRequest request, CancellationToken cancellationToken)
     {
         var limit = Math.Min(upload.MaxBytes, upload.DeclaredBytes ?? long.MaxValue);
         using var check = request.Checksum?.Begin();
@@ -108,7 +108,7 @@ internal sealed class UploadReception(
                 await file.WriteAsync(read.Buffer, check);
                 request.Body.AdvanceTo(read.Buffer.End);
                 if (check is null && file.IsCheckpointDue && await file.CheckpointAsync() < 0)
-                    return new UploadOutcome.Ended();
+                    return new UploadOutcome.NoLongerOpen();
                 if (read.IsCompleted)
                     break;
             }
@@ -116,10 +116,10 @@ internal sealed class UploadReception(
             if (check is not null && !check.Matches())
             {
                 file.CutBack();
-                return new UploadOutcome.ChecksumMismatch(request.Checksum!.Expected, check.Found(), WholeFile: false); // set when check is
+                return new UploadOutcome.WrongChecksum(request.Checksum!.Expected, check.Found(), WholeFile: false); // set when check is
             }
 
-            return await file.CheckpointAsync() < 0 ? new UploadOutcome.Ended() : new UploadOutcome.Progressed(file.Durable, file.ExpiresAt);
+            return await file.CheckpointAsync() < 0 ? new UploadOutcome.NoLongerOpen() : new UploadOutcome.Progressed(file.Durable, file.ExpiresAt);
         }
         catch (Exception e) when (e is OperationCanceledException or ConnectionResetException or BadHttpRequestException || e is IOException && !DiskErrors.IsFull((IOException)e))
         {
@@ -140,7 +140,7 @@ internal sealed class UploadReception(
             file.CutBack();
         else
             await file.CheckpointAsync();
-        return new UploadOutcome.TooLarge(limit);
+        return new UploadOutcome.TooMuch(limit);
     }
 
     private static async Task<UploadOutcome> KeepAsync(IncomingFile file, UploadChecksum.Running? check)
@@ -148,7 +148,7 @@ internal sealed class UploadReception(
         if (check is not null)
             file.CutBack(); // never verified
         var offset = await file.CheckpointAsync();
-        return offset < 0 ? new UploadOutcome.Ended() : new UploadOutcome.CutOff(offset);
+        return offset < 0 ? new UploadOutcome.NoLongerOpen() : new UploadOutcome.CutOff(offset);
     }
 
     private async Task<UploadOutcome> SalvageAsync(IncomingFile file, UploadChecksum.Running? check)
@@ -166,10 +166,10 @@ internal sealed class UploadReception(
             file.CutBack();
         }
 
-        return new UploadOutcome.NoSpace(file.Durable);
+        return new UploadOutcome.DiskFull(file.Durable);
     }
 
-    private async Task<UploadOutcome> ConcludeAsync(Upload upload, IncomingUpload memory, IncomingFile file, UploadRequest request)
+    private async Task<UploadOutcome> ConcludeAsync(TrackedUpload upload, IncomingUpload memory, IncomingFile file, UploadRequest request)
     {
         // From here the client's patience does not matter: its bytes are here.
         if (request.Offset is null && upload.DeclaredBytes is null)
@@ -188,7 +188,7 @@ internal sealed class UploadReception(
         return await completion.CompleteAsync(upload with { ReceivedBytes = file.Durable }, memory, CancellationToken.None);
     }
 
-    private async Task<UploadOutcome> RefuseAsync(Upload upload, string found)
+    private async Task<UploadOutcome> RefuseAsync(TrackedUpload upload, string found)
     {
         await completion.FailAsync(upload, new Library.VideoFailure("not_video", "Not a video", $"{upload.FileName} looks like {found}. Nothing was kept."));
         return new UploadOutcome.NotVideo(found);

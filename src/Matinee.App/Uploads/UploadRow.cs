@@ -37,7 +37,7 @@ internal sealed class UploadRow
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
     };
 
-    public Upload ToUpload() => new()
+    public TrackedUpload ToUpload() => new()
     {
         Id = UploadId.From(Id),
         VideoId = Library.VideoId.From(VideoId),

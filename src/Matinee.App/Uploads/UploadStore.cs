@@ -8,7 +8,7 @@ namespace Matinee.App.Uploads;
 /// <summary>The rows of <c>uploads</c> and <c>upload_quotas</c>. A state only moves away from <c>receiving</c>, and each move is told by its result.</summary>
 internal sealed class UploadStore(ICatalogueDatabase database, UploadMeters meters, TimeProvider time)
 {
-    public async Task AddAsync(Upload upload, CancellationToken cancellationToken)
+    public async Task AddAsync(TrackedUpload upload, CancellationToken cancellationToken)
     {
         await WriteAsync("""
             INSERT INTO uploads (id, video_id, owner_id, file_name, content_type, declared_bytes, max_bytes, declared_sha256, metadata,
@@ -31,22 +31,22 @@ internal sealed class UploadStore(ICatalogueDatabase database, UploadMeters mete
         meters.Created();
     }
 
-    public Task<Upload?> FindAsync(UploadId id, CancellationToken cancellationToken) =>
+    public Task<TrackedUpload?> FindAsync(UploadId id, CancellationToken cancellationToken) =>
         SingleAsync("WHERE id = @id", new { id = id.Value }, cancellationToken);
 
     /// <summary>Unfinished ones of an owner, newest first.</summary>
-    public Task<IReadOnlyList<Upload>> ListOpenAsync(UserId owner, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<TrackedUpload>> ListOpenAsync(UserId owner, CancellationToken cancellationToken) =>
         ListAsync("WHERE owner_id = @owner AND state = 'receiving' ORDER BY created_at DESC LIMIT 200", new { owner = owner.Value }, cancellationToken);
 
     /// <summary>Those that still take bytes for a video; null: for any.</summary>
-    public Task<IReadOnlyList<Upload>> ListReceivingAsync(Library.VideoId? video, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<TrackedUpload>> ListReceivingAsync(Library.VideoId? video, CancellationToken cancellationToken) =>
         ListAsync("WHERE state = 'receiving' AND (@video IS NULL OR video_id = @video)", new { video = video?.Value }, cancellationToken);
 
     /// <summary>What a killed process left: whole but not handed over, or half handed over.</summary>
-    public Task<IReadOnlyList<Upload>> ListToCompleteAsync(CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<TrackedUpload>> ListToCompleteAsync(CancellationToken cancellationToken) =>
         ListAsync("WHERE state = 'completing' OR (state = 'receiving' AND declared_bytes = received_bytes) ORDER BY created_at LIMIT 200", null, cancellationToken);
 
-    public Task<IReadOnlyList<Upload>> ListOverdueAsync(CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<TrackedUpload>> ListOverdueAsync(CancellationToken cancellationToken) =>
         ListAsync("WHERE state = 'receiving' AND expires_at < @now ORDER BY expires_at LIMIT 200", new { now = Now() }, cancellationToken);
 
     /// <summary>Moves the durable offset and puts the expiry off. Returns the new expiry, or null when the upload is no longer being received.</summary>
@@ -118,12 +118,12 @@ internal sealed class UploadStore(ICatalogueDatabase database, UploadMeters mete
             ON CONFLICT (user_id) DO UPDATE SET max_bytes = excluded.max_bytes, max_videos = excluded.max_videos, updated_at = excluded.updated_at
             """, new { user = user.Value, bytes = quota.MaxBytes, videos = quota.MaxVideos, now = Now() }, cancellationToken);
 
-    private Task<Upload?> SingleAsync(string where, object parameters, CancellationToken cancellationToken) =>
+    private Task<TrackedUpload?> SingleAsync(string where, object parameters, CancellationToken cancellationToken) =>
         database.ReadAsync(async connection => (await connection.QuerySingleOrDefaultAsync<UploadRow>(
             Command($"SELECT {UploadRow.Columns} FROM uploads {where}", parameters, null, cancellationToken)))?.ToUpload(), cancellationToken);
 
-    private Task<IReadOnlyList<Upload>> ListAsync(string where, object? parameters, CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyList<Upload>>(async connection => [.. (await connection.QueryAsync<UploadRow>(
+    private Task<IReadOnlyList<TrackedUpload>> ListAsync(string where, object? parameters, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<TrackedUpload>>(async connection => [.. (await connection.QueryAsync<UploadRow>(
             Command($"SELECT {UploadRow.Columns} FROM uploads {where}", parameters, null, cancellationToken))).Select(row => row.ToUpload())], cancellationToken);
 
     private Task<int> WriteAsync(string sql, object parameters, CancellationToken cancellationToken) =>

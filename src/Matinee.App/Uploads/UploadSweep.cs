@@ -6,9 +6,9 @@ namespace Matinee.App.Uploads;
 
 /// <summary>One round; each step may be repeated and be cut off anywhere.</summary>
 internal sealed class UploadSweep(
-    UploadReception reception, UploadStore uploads, VideoStore videos, IncomingFolder folder, IncomingUploads incoming, UploadSweep.Settings settings)
+    UploadReception reception, UploadStore uploads, VideoStore videos, IncomingFolder folder, IncomingUploads incoming, UploadSweep.SweepTools tools)
 {
-    internal sealed record Settings(UploadCompletion Completion, UploadMeters Meters, IOptions<UploadOptions> Options, ILogger<UploadSweep> Log);
+    internal sealed record SweepTools(UploadCompletion Completion, UploadMeters Meters, IOptions<UploadOptions> Options, ILogger<UploadSweep> Log);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -16,8 +16,8 @@ internal sealed class UploadSweep(
         await ExpireAsync(cancellationToken);
         await CancelAsync(video: null, cancellationToken);
         await RemoveOrphansAsync(cancellationToken);
-        await uploads.ForgetEndedAsync(settings.Options.Value.KeepEnded, cancellationToken);
-        settings.Meters.Open = (await uploads.OpenAsync(owner: null, cancellationToken)).Count;
+        await uploads.ForgetEndedAsync(tools.Options.Value.KeepEnded, cancellationToken);
+        tools.Meters.Open = (await uploads.OpenAsync(owner: null, cancellationToken)).Count;
         incoming.ForgetIdle();
     }
 
@@ -41,8 +41,8 @@ internal sealed class UploadSweep(
             using var turn = await reference.Upload.EnterAsync(cancellationToken);
             if (turn is null || await uploads.FindAsync(upload.Id, cancellationToken) is not { State: UploadState.Receiving or UploadState.Completing } current)
                 continue;
-            UploadLog.Recovered(settings.Log, upload.Id);
-            await settings.Completion.CompleteAsync(current, reference.Upload, cancellationToken);
+            UploadLog.Recovered(tools.Log, upload.Id);
+            await tools.Completion.CompleteAsync(current, reference.Upload, cancellationToken);
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class UploadSweep(
         {
             if (incoming.IsInUse(upload.Id) || !await reception.EndAsync(upload.Id, UploadState.Expired, cancellationToken))
                 continue;
-            UploadLog.Expired(settings.Log, upload.Id, upload.VideoId, upload.ReceivedBytes);
+            UploadLog.Expired(tools.Log, upload.Id, upload.VideoId, upload.ReceivedBytes);
             if (upload.ReceivedBytes == 0)
                 await videos.DeleteAsync(upload.VideoId, cancellationToken);
             else
@@ -67,11 +67,11 @@ internal sealed class UploadSweep(
             if (incoming.IsInUse(id) || await uploads.FindAsync(id, cancellationToken) is { State: UploadState.Receiving or UploadState.Completing })
                 continue;
             folder.Delete(id);
-            UploadLog.RemovedOrphan(settings.Log, id);
+            UploadLog.RemovedOrphan(tools.Log, id);
         }
     }
 
-    private static VideoFailure Unfinished(Upload upload) => new(
+    private static VideoFailure Unfinished(TrackedUpload upload) => new(
         "upload_expired", "The upload was not finished",
         $"{ByteText.Of(upload.ReceivedBytes)} of {(upload.DeclaredBytes is { } all ? ByteText.Of(all) : "it")} arrived before it expired. Upload the file again.");
 }

@@ -11,13 +11,13 @@ internal sealed class UploadUrls(ClusterSecret secret, IOptions<UploadOptions> o
 {
     private readonly SignedToken _tokens = new(secret, "upload-url", time);
 
-    public (string Url, DateTimeOffset ExpiresAt) For(Upload upload)
+    public (string Url, DateTimeOffset ExpiresAt) For(TrackedUpload upload)
     {
         var expires = DateTimeOffset.FromUnixTimeSeconds((time.GetUtcNow() + options.Value.UrlLifetime).ToUnixTimeSeconds());
         return ($"/api/uploads/{upload.Id}/content?token={_tokens.Sign(Payload("PUT", upload), expires)}", expires);
     }
 
-    public bool Opens(Upload upload, string method, string? token) => _tokens.Verify(Payload(method, upload), token);
+    public bool Opens(TrackedUpload upload, string method, string? token) => _tokens.Verify(Payload(method, upload), token);
 
-    private static string Payload(string method, Upload upload) => $"{method}\n{upload.Id}\n{upload.MaxBytes}";
+    private static string Payload(string method, TrackedUpload upload) => $"{method}\n{upload.Id}\n{upload.MaxBytes}";
 }

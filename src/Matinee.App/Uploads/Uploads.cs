@@ -22,7 +22,7 @@ public static class Uploads
         services.AddSingleton<UploadMeters>().AddSingleton<UploadStore>().AddSingleton<UploadUrls>().AddSingleton<UploadAdmission>();
         services.AddSingleton<IncomingFolder>().AddSingleton<IncomingUploads>();
         services.AddSingleton<UploadCompletion>().AddSingleton<UploadReception>();
-        services.AddSingleton<UploadSweep.Settings>().AddSingleton<UploadSweep>();
+        services.AddSingleton<UploadSweep.SweepTools>().AddSingleton<UploadSweep>();
         services.AddHostedService<UploadSweepWorker>();
         return services;
     }

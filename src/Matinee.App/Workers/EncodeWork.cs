@@ -32,7 +32,7 @@ internal sealed class EncodeWork(FfmpegRun ffmpeg, ITaskFiles files, TimeProvide
             }
         }
 
-        return new WorkOutcome.Done(outputs.ToImmutable(), null, outcome.CpuTime.TotalSeconds);
+        return new WorkOutcome.WorkDone(outputs.ToImmutable(), null, outcome.CpuTime.TotalSeconds);
 
         async Task<bool> AddAsync(OutputKind kind, string name, long number, string file)
         {
@@ -63,7 +63,7 @@ internal sealed class EncodeWork(FfmpegRun ffmpeg, ITaskFiles files, TimeProvide
         var outcome = await encoding;
         if (!outcome.Succeeded)
             return WorkOutcome.Ffmpeg(outcome);
-        return new WorkOutcome.Done(await CollectAsync(_ => true), null, outcome.CpuTime.TotalSeconds);
+        return new WorkOutcome.WorkDone(await CollectAsync(_ => true), null, outcome.CpuTime.TotalSeconds);
 
         string SegmentPath(long number) => Path.Combine(run.Folder, AudioTrackCommand.SegmentFile(track, number));
 
@@ -95,5 +95,5 @@ internal static class Niceness
     public const int Light = 10;
     public const int Bulk = 15;
 
-    public static FfmpegCommand Of(FfmpegCommand command, int nice) => command with { Limits = command.Limits with { Nice = nice } };
+    public static FfmpegCommand Of(FfmpegCommand command, int nice) => command with { Ceiling = command.Ceiling with { Nice = nice } };
 }

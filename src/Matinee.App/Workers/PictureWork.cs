@@ -16,7 +16,7 @@ internal sealed class PictureWork(FfmpegRun ffmpeg, ITaskFiles files)
         if (PosterCommand.Choose(run.Folder) is not { } best)
             return outcome.Succeeded ? WorkOutcome.Missing("poster", outcome) : WorkOutcome.Ffmpeg(outcome);
         var poster = await files.StoreAsync(run.Task, OutputKind.Poster, "poster", 0, Path.Combine(run.Folder, best), cancellationToken);
-        return new WorkOutcome.Done([poster], null, outcome.CpuTime.TotalSeconds);
+        return new WorkOutcome.WorkDone([poster], null, outcome.CpuTime.TotalSeconds);
     }
 
     public async Task<WorkOutcome> StoryboardAsync(TaskRun run, EncodePlan plan, CancellationToken cancellationToken)
@@ -27,7 +27,7 @@ internal sealed class PictureWork(FfmpegRun ffmpeg, ITaskFiles files)
         var sheets = ImmutableArray.CreateBuilder<TaskOutput>();
         for (var i = 0; File.Exists(Path.Combine(run.Folder, StoryboardCommand.SheetFile(i))); i++)
             sheets.Add(await files.StoreAsync(run.Task, OutputKind.Sheet, "sheet", i, Path.Combine(run.Folder, StoryboardCommand.SheetFile(i)), cancellationToken));
-        return new WorkOutcome.Done(sheets.ToImmutable(), null, outcome.CpuTime.TotalSeconds);
+        return new WorkOutcome.WorkDone(sheets.ToImmutable(), null, outcome.CpuTime.TotalSeconds);
     }
 
     public async Task<WorkOutcome> SubtitleAsync(TaskRun run, EncodePlan plan, CancellationToken cancellationToken)
@@ -40,6 +40,6 @@ internal sealed class PictureWork(FfmpegRun ffmpeg, ITaskFiles files)
         if (!File.Exists(path))
             return WorkOutcome.Missing(SubtitleCommand.OutputFile(track), outcome);
         var text = await files.StoreAsync(run.Task, OutputKind.Subtitle, $"sub{track.Index}", 0, path, cancellationToken);
-        return new WorkOutcome.Done([text], null, outcome.CpuTime.TotalSeconds);
+        return new WorkOutcome.WorkDone([text], null, outcome.CpuTime.TotalSeconds);
     }
 }

@@ -26,5 +26,5 @@ internal sealed class ProbeWork(Prober prober, FfmpegTool tool)
             var other => throw new InvalidOperationException($"A scan does not end with {other}."),
         });
 
-    private static WorkOutcome.Done Done(ProbeResult result) => new([], JsonSerializer.Serialize(result, JobJson.Default.ProbeResult), 0);
+    private static WorkOutcome.WorkDone Done(ProbeResult result) => new([], JsonSerializer.Serialize(result, JobJson.Default.ProbeResult), 0);
 }

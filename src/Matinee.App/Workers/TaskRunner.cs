@@ -75,9 +75,9 @@ internal sealed class TaskRunner(
         }
 
         run.Stopped.ThrowIfCancellationRequested();
-        if (outcome is WorkOutcome.Done done)
+        if (outcome is WorkOutcome.WorkDone done)
             await queue.CompleteAsync(new TaskCompletion(run.Task.Lease, done.Outputs, done.Result, done.CpuSeconds), CancellationToken.None);
-        else if (outcome is WorkOutcome.Failed failed)
+        else if (outcome is WorkOutcome.WorkFailed failed)
             await queue.FailAsync(new TaskFault(run.Task.Lease, failed.Class, failed.Code, failed.Detail, failed.CpuSeconds), CancellationToken.None);
     }
 
@@ -91,7 +91,7 @@ internal sealed class TaskRunner(
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ChildStartException)
         {
             WorkersLog.AttemptBroke(logger, run.Task.Lease.Task.Value, e);
-            return new WorkOutcome.Failed(FaultClass.Infrastructure, "worker_broken", e.Message, 0);
+            return new WorkOutcome.WorkFailed(FaultClass.Infrastructure, "worker_broken", e.Message, 0);
         }
     }
 

@@ -7,13 +7,13 @@ namespace Matinee.App.Workers;
 /// <summary>What an attempt came to, before anybody has checked it.</summary>
 internal abstract record WorkOutcome(double CpuSeconds)
 {
-    public sealed record Done(ImmutableArray<TaskOutput> Outputs, string? Result, double CpuSeconds) : WorkOutcome(CpuSeconds);
+    public sealed record WorkDone(ImmutableArray<TaskOutput> Outputs, string? Result, double CpuSeconds) : WorkOutcome(CpuSeconds);
 
-    public sealed record Failed(FaultClass Class, string Code, string Detail, double CpuSeconds) : WorkOutcome(CpuSeconds);
+    public sealed record WorkFailed(FaultClass Class, string Code, string Detail, double CpuSeconds) : WorkOutcome(CpuSeconds);
 
     private const int StderrLines = 12;
 
-    public static Failed Ffmpeg(FfmpegOutcome run) => new(
+    public static WorkFailed Ffmpeg(FfmpegOutcome run) => new(
         FaultClass.Worker,
         run.Signal is null ? "ffmpeg_failed" : "ffmpeg_killed",
         string.Join('\n', (IEnumerable<string>)[
@@ -21,6 +21,6 @@ internal abstract record WorkOutcome(double CpuSeconds)
             .. run.LastErrorLines.TakeLast(StderrLines)]),
         run.CpuTime.TotalSeconds);
 
-    public static Failed Missing(string what, FfmpegOutcome run) => new(
+    public static WorkFailed Missing(string what, FfmpegOutcome run) => new(
         FaultClass.Verification, "output_missing", $"ffmpeg ended well but left no {what}.", run.CpuTime.TotalSeconds);
 }

@@ -1,3 +1,5 @@
+using Matinee.Client.Http;
+
 namespace Matinee.Client.Accounts;
 
 /// <summary>The caller's own account.</summary>
@@ -7,7 +9,7 @@ public sealed record Account(string Id, string Name, string Role, string? Email,
 
 /// <summary>Fresh tokens.</summary>
 /// <param name="ExpiresAt">Of the access token.</param>
-public sealed record SignedIn(string AccessToken, string? RefreshToken, DateTimeOffset ExpiresAt, Account User)
+public sealed record IssuedTokens(string AccessToken, string? RefreshToken, DateTimeOffset ExpiresAt, Account User)
 {
     public Credentials ToCredentials() => new() { AccessToken = AccessToken, RefreshToken = RefreshToken, ExpiresAt = ExpiresAt };
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Matinee.Client.Http;
 
 namespace Matinee.Client.Accounts;
 
@@ -45,7 +46,7 @@ public sealed class SavedLogin : ICredentialStore
         await using var stream = File.OpenRead(file);
         try
         {
-            return await JsonSerializer.DeserializeAsync(stream, ClientJson.Default.SavedLogins, cancellationToken) ?? new(null, []);
+            return await JsonSerializer.DeserializeAsync(stream, AccountsJson.Default.SavedLogins, cancellationToken) ?? new(null, []);
         }
         catch (JsonException e)
         {
@@ -67,7 +68,7 @@ public sealed class SavedLogin : ICredentialStore
         try
         {
             await using (var stream = new FileStream(draft, options))
-                await JsonSerializer.SerializeAsync(stream, logins, ClientJson.Default.SavedLogins, cancellationToken);
+                await JsonSerializer.SerializeAsync(stream, logins, AccountsJson.Default.SavedLogins, cancellationToken);
             File.Move(draft, file, overwrite: true);
         }
         finally

@@ -12,7 +12,7 @@ public sealed class UsersClient
     /// <summary>All users, newest first, fetched page by page.</summary>
     /// <param name="query">A part of the name or email, or null.</param>
     public IAsyncEnumerable<UserAccount> ListAsync(string? query, CancellationToken cancellationToken) =>
-        _transport.ListAsync($"api/users?limit=200&q={Uri.EscapeDataString(query ?? "")}", ClientJson.Default.ListingUserAccount, cancellationToken);
+        _transport.ListAsync($"api/users?limit=200&q={Uri.EscapeDataString(query ?? "")}", AccountsJson.Default.ListingUserAccount, cancellationToken);
 
     /// <summary>The user with this id or exactly this email; null when there is none.</summary>
     public async Task<UserAccount?> FindAsync(string idOrEmail, CancellationToken cancellationToken)
@@ -29,23 +29,23 @@ public sealed class UsersClient
     /// <param name="password">Null: one is made for one use.</param>
     /// <param name="role"><c>member</c> (also when null) or <c>admin</c>.</param>
     public Task<NewUser> AddAsync(string email, string? name, string? password, string? role, CancellationToken cancellationToken) =>
-        _transport.SendAsync(HttpMethod.Post, "api/users", new(email, name, password, role), ClientJson.Default.NewUserBody, ClientJson.Default.NewUser, cancellationToken);
+        _transport.SendAsync(HttpMethod.Post, "api/users", new(email, name, password, role), AccountsJson.Default.NewUserBody, AccountsJson.Default.NewUser, cancellationToken);
 
     public Task<UserAccount> ChangeAsync(string id, UserChange change, CancellationToken cancellationToken) =>
-        _transport.SendAsync(HttpMethod.Patch, PathOf(id), change, ClientJson.Default.UserChange, ClientJson.Default.UserAccount, cancellationToken);
+        _transport.SendAsync(HttpMethod.Patch, PathOf(id), change, AccountsJson.Default.UserChange, AccountsJson.Default.UserAccount, cancellationToken);
 
     /// <summary>Ends all sessions of the user.</summary>
     /// <returns>The password that was made for one use, when <paramref name="password"/> is null.</returns>
     public async Task<string?> ResetPasswordAsync(string id, string? password, CancellationToken cancellationToken) =>
-        (await _transport.SendAsync(HttpMethod.Post, PathOf(id) + "/password", new(password), ClientJson.Default.ResetBody, ClientJson.Default.ResetAnswer, cancellationToken)).OneTimePassword;
+        (await _transport.SendAsync(HttpMethod.Post, PathOf(id) + "/password", new(password), AccountsJson.Default.ResetBody, AccountsJson.Default.ResetAnswer, cancellationToken)).OneTimePassword;
 
     public Task DeleteAsync(string id, CancellationToken cancellationToken) => _transport.SendAsync(HttpMethod.Delete, PathOf(id), cancellationToken);
 
     public Task<Listing<Invite>> ListInvitesAsync(CancellationToken cancellationToken) =>
-        _transport.GetAsync("api/invites", ClientJson.Default.ListingInvite, cancellationToken);
+        _transport.GetAsync("api/invites", AccountsJson.Default.ListingInvite, cancellationToken);
 
     public Task<NewInvite> InviteAsync(string? role, string? email, string? note, int? uses, int? expiresInHours, CancellationToken cancellationToken) =>
-        _transport.SendAsync(HttpMethod.Post, "api/invites", new(role, email, note, uses, expiresInHours), ClientJson.Default.InviteBody, ClientJson.Default.NewInvite, cancellationToken);
+        _transport.SendAsync(HttpMethod.Post, "api/invites", new(role, email, note, uses, expiresInHours), AccountsJson.Default.InviteBody, AccountsJson.Default.NewInvite, cancellationToken);
 
     public Task RevokeInviteAsync(string id, CancellationToken cancellationToken) =>
         _transport.SendAsync(HttpMethod.Delete, $"api/invites/{Uri.EscapeDataString(id)}", cancellationToken);

@@ -143,10 +143,10 @@ internal sealed class ApiTransport(HttpClient http, ICredentialStore credentials
         // Another call, or another process with the same store, may have been faster.
         if (await OthersAsync(old) is { } stored)
             return stored;
-        using var response = await http.PostAsJsonAsync("api/auth/refresh", new(old.RefreshToken!), ClientJson.Default.RefreshBody, CancellationToken.None); // callers checked
+        using var response = await http.PostAsJsonAsync("api/auth/refresh", new(old.RefreshToken!), TransportJson.Default.RefreshBody, CancellationToken.None); // callers checked
         if (!response.IsSuccessStatusCode)
             return await OthersAsync(old);
-        var renewed = (await ReadAsync(response, ClientJson.Default.SignedIn, CancellationToken.None)).ToCredentials();
+        var renewed = (await ReadAsync(response, TransportJson.Default.RenewedTokens, CancellationToken.None)).ToCredentials();
         await credentials.WriteAsync(renewed, CancellationToken.None);
         return renewed;
     }

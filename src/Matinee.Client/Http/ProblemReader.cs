@@ -29,7 +29,7 @@ internal static class ProblemReader
             return null;
         try
         {
-            return await response.Content.ReadFromJsonAsync(ClientJson.Default.ProblemBody, cancellationToken);
+            return await response.Content.ReadFromJsonAsync(TransportJson.Default.ProblemBody, cancellationToken);
         }
         catch (JsonException)
         {

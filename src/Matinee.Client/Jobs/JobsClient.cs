@@ -14,12 +14,12 @@ public sealed class JobsClient
     internal JobsClient(ApiTransport transport) => _transport = transport;
 
     /// <summary>The caller's jobs, newest first, fetched page by page; an administrator sees everybody's.</summary>
-    public IAsyncEnumerable<Job> ListAsync(string? videoId, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<EncodeJob> ListAsync(string? videoId, CancellationToken cancellationToken) =>
         _transport.ListAsync(
-            "api/jobs?limit=200" + (videoId is null ? "" : "&videoId=" + Uri.EscapeDataString(videoId)), JobsJson.Default.ListingJob, cancellationToken);
+            "api/jobs?limit=200" + (videoId is null ? "" : "&videoId=" + Uri.EscapeDataString(videoId)), JobsJson.Default.ListingEncodeJob, cancellationToken);
 
     /// <summary>One job with its tasks.</summary>
-    public Task<Job> GetAsync(string id, CancellationToken cancellationToken) => _transport.GetAsync(PathOf(id), JobsJson.Default.Job, cancellationToken);
+    public Task<EncodeJob> GetAsync(string id, CancellationToken cancellationToken) => _transport.GetAsync(PathOf(id), JobsJson.Default.EncodeJob, cancellationToken);
 
     public Task CancelAsync(string id, CancellationToken cancellationToken) => _transport.SendAsync(HttpMethod.Delete, PathOf(id), cancellationToken);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Matinee.Client.Http;
 
 namespace Matinee.Client.Videos;
 

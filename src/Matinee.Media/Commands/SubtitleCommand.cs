@@ -19,6 +19,6 @@ public static class SubtitleCommand
             "-f", "webvtt", Path.Combine(folder, OutputFile(track)),
         ],
         WorkingFolder = folder,
-        Limits = SandboxLimits.Encode with { FileSize = 64L << 20 },
+        Ceiling = SandboxLimits.Encode with { FileSize = 64L << 20 },
     };
 }

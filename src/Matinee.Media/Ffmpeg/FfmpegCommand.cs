@@ -16,5 +16,5 @@ public sealed record FfmpegCommand
     /// <summary>Frames the run will write; null where progress cannot be told.</summary>
     public long? ExpectedFrames { get; init; }
 
-    public SandboxLimits Limits { get; init; } = SandboxLimits.Encode;
+    public SandboxLimits Ceiling { get; init; } = SandboxLimits.Encode;
 }

@@ -47,12 +47,12 @@ public sealed class FfmpegRun(FfmpegTool tool)
             Arguments = command.Arguments,
             WorkingFolder = command.WorkingFolder,
             IsolateNetwork = Tool.IsolatesNetwork,
-            Limits = new ProcessLimits
+            Ceiling = new ProcessLimits
             {
-                AddressSpace = command.Limits.Memory,
-                CpuTime = command.Limits.CpuTime,
-                FileSize = command.Limits.FileSize,
-                Nice = command.Limits.Nice,
+                AddressSpace = command.Ceiling.Memory,
+                CpuTime = command.Ceiling.CpuTime,
+                FileSize = command.Ceiling.FileSize,
+                Nice = command.Ceiling.Nice,
             },
             OnOutput = onOutput,
             OnError = Remember,

@@ -108,7 +108,7 @@ public sealed class Prober(FfmpegRun run, TimeProvider time)
                 "-map", $"0:{stream}", "-frames", "1", "-f", "null", "-",
             ],
             WorkingFolder = "/",
-            Limits = SandboxLimits.Probe with { Memory = DecodeMemory },
+            Ceiling = SandboxLimits.Probe with { Memory = DecodeMemory },
         };
 
         var progress = new ProgressParser();
@@ -159,6 +159,6 @@ public sealed class Prober(FfmpegRun run, TimeProvider time)
         Program = FfmpegProgram.Ffprobe,
         Arguments = ["-hide_banner", "-loglevel", "error", .. SourceArguments.Guards(mostPixels), .. question, "-i", source.Url],
         WorkingFolder = "/",
-        Limits = limits,
+        Ceiling = limits,
     };
 }

@@ -16,7 +16,7 @@ internal static class ConfigurationCheck
     private static List<ConfigurationError> Validate(ServerConfiguration configuration)
     {
         var options = configuration.Values.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new ServerOptions();
-        var roles = new Roles(options);
+        var roles = new ServerRoles(options);
         if (roles.Refusal is { } reason)
             return [new(ServerOptions.Section + ":" + nameof(ServerOptions.Roles), $"\"{options.Roles}\"", reason)];
         var services = new ServiceCollection();

@@ -17,7 +17,7 @@ internal static class ServerHost
 
     /// <exception cref="StartupException">The catalogue or the store cannot be opened.</exception>
     public static async Task<WebApplication> BuildAsync(
-        IConfiguration configuration, ServerOptions options, DataFolder data, CancellationToken cancellationToken)
+        IConfiguration configuration, ServerOptions options, OwnDataFolder data, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
@@ -38,7 +38,7 @@ internal static class ServerHost
         var catalogue = await OpenCatalogueAsync(builder.Configuration, data, cancellationToken);
         builder.Services.AddSingleton<ICatalogueDatabase>(_ => catalogue); // by factory, so that the container closes it
 
-        var roles = new Roles(options);
+        var roles = new ServerRoles(options);
         builder.Services.AddMetricsText();
         builder.Services.AddTracing(builder.Configuration);
         roles.AddTo(builder.Services);
@@ -61,7 +61,7 @@ internal static class ServerHost
         Listening.Configure(kestrel, options);
     }
 
-    private static LocalObjectStore OpenStore(ConfigurationManager configuration, DataFolder data)
+    private static LocalObjectStore OpenStore(ConfigurationManager configuration, OwnDataFolder data)
     {
         var folder = (configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions()).FolderIn(data.Root);
         try
@@ -76,7 +76,7 @@ internal static class ServerHost
         }
     }
 
-    private static async Task<SqliteCatalogue> OpenCatalogueAsync(ConfigurationManager configuration, DataFolder data, CancellationToken cancellationToken)
+    private static async Task<SqliteCatalogue> OpenCatalogueAsync(ConfigurationManager configuration, OwnDataFolder data, CancellationToken cancellationToken)
     {
         var path = (configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions()).PathIn(data.Root);
         try

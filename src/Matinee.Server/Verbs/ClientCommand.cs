@@ -17,7 +17,7 @@ internal static class ClientCommand
         var command = new Command("list", description) { json };
         if (query is not null)
             command.Add(query);
-        command.SetAction((result, cancellationToken) => Connection.RunAsync(async (client, stop) =>
+        command.SetAction((result, cancellationToken) => ServerConnection.RunAsync(async (client, stop) =>
         {
             var all = new List<T>();
             await foreach (var item in fetch(client, query is null ? null : result.GetValue(query), stop))
@@ -38,7 +38,7 @@ internal static class ClientCommand
         var id = new Argument<string>("ID");
         var json = Json();
         var command = new Command("show", description) { id, json };
-        command.SetAction((result, cancellationToken) => Connection.RunAsync(async (client, stop) =>
+        command.SetAction((result, cancellationToken) => ServerConnection.RunAsync(async (client, stop) =>
         {
             var one = await fetch(client, result.GetRequiredValue(id), stop);
             if (result.GetValue(json))
@@ -53,7 +53,7 @@ internal static class ClientCommand
     {
         var id = new Argument<string>("ID");
         var command = new Command(name, description) { id };
-        command.SetAction((result, cancellationToken) => Connection.RunAsync((client, stop) => act(client, result.GetRequiredValue(id), stop), cancellationToken));
+        command.SetAction((result, cancellationToken) => ServerConnection.RunAsync((client, stop) => act(client, result.GetRequiredValue(id), stop), cancellationToken));
         return command;
     }
 

@@ -50,7 +50,7 @@ internal static class DemoVerb
         var (email, password) = (configuration.Values["Accounts:AdminEmail"] ?? Email, configuration.Values["Accounts:AdminPassword"] ?? "");
         Console.Out.WriteLine($"  Sign in as  {email}\n  Password    {password}\n\nMaking a film of one minute, 1280x720 ...");
         var film = await DemoFilm.MakeAsync(Path.Combine(options.Data, "tmp", "demo"), cancellationToken);
-        using var http = Connection.Open(server, Timeout.InfiniteTimeSpan);
+        using var http = ServerConnection.Open(server, Timeout.InfiniteTimeSpan);
         var client = new MatineeClient(http);
         await client.Accounts.LoginAsync(email, password, cancellationToken);
 

@@ -21,7 +21,7 @@ internal static class JobsVerb
     };
 
     /// <summary>Follows a job to its end; one changing line at a terminal, a line per tenth otherwise.</summary>
-    public static async Task<Job> FollowAsync(JobsClient jobs, string id, CancellationToken cancellationToken)
+    public static async Task<EncodeJob> FollowAsync(JobsClient jobs, string id, CancellationToken cancellationToken)
     {
         if (Console.IsOutputRedirected)
             return await FollowInLinesAsync(jobs, id, cancellationToken);
@@ -43,7 +43,7 @@ internal static class JobsVerb
     }
 
     /// <summary>A sentence about how it ended, and the exit code that goes with it.</summary>
-    public static int Report(Job job)
+    public static int Report(EncodeJob job)
     {
         if (job.State != "completed")
             return ErrorLines.Write($"job {job.Id} is {job.State}{(job.Failure is { } f ? $": {f.Title ?? f.Code}. {f.Detail}" : ".")}", ExitCodes.Failed);
@@ -53,7 +53,7 @@ internal static class JobsVerb
         return ExitCodes.Done;
     }
 
-    private static async Task<Job> FollowInLinesAsync(JobsClient jobs, string id, CancellationToken cancellationToken)
+    private static async Task<EncodeJob> FollowInLinesAsync(JobsClient jobs, string id, CancellationToken cancellationToken)
     {
         var told = -1;
         while (true)
@@ -74,7 +74,7 @@ internal static class JobsVerb
         ("id", job => job.Id), ("video", job => job.VideoId), ("state", job => job.State), ("progress", job => Percent(job.Progress)),
         ("tasks", job => $"{job.CompletedTasks}/{job.TotalTasks}"), ("since", job => job.CreatedAt.ToString("u", CultureInfo.InvariantCulture)));
 
-    private static Listing Render(Job job)
+    private static Listing Render(EncodeJob job)
     {
         Console.Out.WriteLine($"{job.Id}  video {job.VideoId}  {job.State}  {Percent(job.Progress)}");
         var listing = new Listing("task", "kind", "index", "state", "attempt", "progress", "worker", "failure");

@@ -14,9 +14,9 @@ internal static class LoginVerbs
         var command = new Command("login", "Sign in to a server; the other verbs then speak to it.") { address, email, input };
         command.SetAction((result, cancellationToken) =>
         {
-            if (!Connection.TryReadAddress(result.GetRequiredValue(address), out var server))
+            if (!ServerConnection.TryReadAddress(result.GetRequiredValue(address), out var server))
                 return Task.FromResult(ErrorLines.Write($"{result.GetRequiredValue(address)} is not an http or https address.", ExitCodes.Usage));
-            return Connection.RunAsync(server, async (client, stop) =>
+            return ServerConnection.RunAsync(server, async (client, stop) =>
             {
                 var name = result.GetValue(email) ?? (Console.IsInputRedirected
                     ? throw new FormatException("There is no terminal to ask for the e-mail address; use --email.")
@@ -34,7 +34,7 @@ internal static class LoginVerbs
     public static Command Logout()
     {
         var command = new Command("logout", "End the session on the server and forget it here.");
-        command.SetAction((_, cancellationToken) => Connection.RunAsync(async (client, stop) =>
+        command.SetAction((_, cancellationToken) => ServerConnection.RunAsync(async (client, stop) =>
         {
             await client.Accounts.LogoutAsync(stop);
             Console.Out.WriteLine("Signed out.");
@@ -47,12 +47,12 @@ internal static class LoginVerbs
     {
         var json = new Option<bool>("--json") { Description = "As JSON." };
         var command = new Command("whoami", "Who is signed in, and where.") { json };
-        command.SetAction((result, cancellationToken) => Connection.RunAsync(async (client, stop) =>
+        command.SetAction((result, cancellationToken) => ServerConnection.RunAsync(async (client, stop) =>
         {
             var me = await client.Accounts.MeAsync(stop);
             if (result.GetValue(json))
                 return JsonLines.Write(me);
-            Console.Out.WriteLine($"{me.Name} <{me.Email}>, {me.Role}, at {await Connection.ServerAsync(stop)}");
+            Console.Out.WriteLine($"{me.Name} <{me.Email}>, {me.Role}, at {await ServerConnection.ServerAsync(stop)}");
             return ExitCodes.Done;
         }, cancellationToken));
         return command;

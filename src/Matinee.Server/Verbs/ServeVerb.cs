@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Matinee.App.Accounts;
-using Matinee.Client;
+using Matinee.Client.Http;
 using Matinee.Media.Ffmpeg;
 using Matinee.Server.Configuration;
 using Matinee.Server.Hosting;
@@ -28,7 +28,7 @@ internal static class ServeVerb
         var options = configuration.Values.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new ServerOptions();
         try
         {
-            using var data = DataFolder.Open(options.Data);
+            using var data = OwnDataFolder.Open(options.Data);
             Listening.EnsureFree(options);
             await using var app = await ServerHost.BuildAsync(configuration.Values, options, data, cancellationToken);
             var administrator = await EnsureAdministratorAsync(app, cancellationToken);

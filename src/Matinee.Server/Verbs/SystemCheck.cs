@@ -22,20 +22,20 @@ internal static class SystemCheck
         if (errors.Count > 0)
             return ErrorLines.Write(errors);
         var options = configuration.Values.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new ServerOptions();
-        var findings = new List<Finding> { new(State.Ok, "configuration", "all settings can be used") };
+        var findings = new List<Finding> { new(Grade.Ok, "configuration", "all settings can be used") };
         await AddFfmpegAsync(findings, cancellationToken);
         findings.AddRange(TryData(options.Data));
         findings.Add(TrySqlite());
         var now = TimeProvider.System.GetUtcNow();
         findings.Add(now < Earliest
-            ? new(State.Bad, "clock", $"{now:O} lies in the past; signed links would fail. Set the clock.")
-            : new(State.Ok, "clock", now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)));
+            ? new(Grade.Bad, "clock", $"{now:O} lies in the past; signed links would fail. Set the clock.")
+            : new(Grade.Ok, "clock", now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)));
 
         var table = new Listing("", "check", "result");
         foreach (var finding in findings)
-            table.Add(finding.State switch { State.Ok => "ok", State.Warning => "warning", _ => "FAILED" }, finding.Subject, finding.Text);
+            table.Add(finding.Grade switch { Grade.Ok => "ok", Grade.Warning => "warning", _ => "FAILED" }, finding.Subject, finding.Text);
         table.Write(AnsiConsole.Console);
-        return findings.Exists(f => f.State == State.Bad) ? ExitCodes.Failed : ExitCodes.Done;
+        return findings.Exists(f => f.Grade == Grade.Bad) ? ExitCodes.Failed : ExitCodes.Done;
     }
 
     private static async Task AddFfmpegAsync(List<Finding> findings, CancellationToken cancellationToken)
@@ -47,20 +47,20 @@ internal static class SystemCheck
         }
         catch (FfmpegMissingException e)
         {
-            findings.Add(new(State.Bad, "ffmpeg", e.Message));
+            findings.Add(new(Grade.Bad, "ffmpeg", e.Message));
             return;
         }
 
-        findings.Add(new(State.Ok, "ffmpeg", $"{tool.FfmpegPath} {tool.Version}"));
+        findings.Add(new(Grade.Ok, "ffmpeg", $"{tool.FfmpegPath} {tool.Version}"));
         findings.Add(tool.IsolatesNetwork
-            ? new(State.Ok, "isolation", "ffmpeg runs without a network")
-            : new(State.Warning, "isolation", "unshare is not permitted here: ffmpeg can reach the network, held back by its protocol list alone"));
+            ? new(Grade.Ok, "isolation", "ffmpeg runs without a network")
+            : new(Grade.Warning, "isolation", "unshare is not permitted here: ffmpeg can reach the network, held back by its protocol list alone"));
         var encoders = await LinesOfAsync(tool.FfmpegPath, ["-hide_banner", "-encoders"], cancellationToken);
         foreach (var name in (string[])["libx264", "aac"])
         {
             findings.Add(encoders.Exists(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).FirstOrDefault() == name)
-                ? new(State.Ok, "encoder " + name, "found")
-                : new(State.Bad, "encoder " + name, "this ffmpeg lacks it; install the distribution's full build"));
+                ? new(Grade.Ok, "encoder " + name, "found")
+                : new(Grade.Bad, "encoder " + name, "this ffmpeg lacks it; install the distribution's full build"));
         }
     }
 
@@ -69,19 +69,19 @@ internal static class SystemCheck
         var findings = new List<Finding>();
         try
         {
-            using var data = DataFolder.Open(folder);
-            findings.Add(new(State.Ok, "data folder", $"{data.Root} can be written"));
+            using var data = OwnDataFolder.Open(folder);
+            findings.Add(new(Grade.Ok, "data folder", $"{data.Root} can be written"));
         }
         catch (StartupException e)
         {
-            findings.Add(new(State.Warning, "data folder", e.Message));
+            findings.Add(new(Grade.Warning, "data folder", e.Message));
         }
 
         if (Directory.Exists(folder))
         {
             var free = new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
             var text = string.Create(CultureInfo.InvariantCulture, $"{free / (1024.0 * 1024 * 1024):0.0} GB free");
-            findings.Add(free < LowSpace ? new(State.Warning, "space", text + "; an hour of film takes about 5 GB") : new(State.Ok, "space", text));
+            findings.Add(free < LowSpace ? new(Grade.Warning, "space", text + "; an hour of film takes about 5 GB") : new(Grade.Ok, "space", text));
         }
 
         return findings;
@@ -92,7 +92,7 @@ internal static class SystemCheck
         Matinee.Adapters.Sqlite.SqliteCatalogue.LoadLibrary();
         using var connection = new SqliteConnection("Data Source=:memory:");
         connection.Open();
-        return new(State.Ok, "sqlite", connection.ServerVersion);
+        return new(Grade.Ok, "sqlite", connection.ServerVersion);
     }
 
     private static async Task<List<string>> LinesOfAsync(string program, string[] arguments, CancellationToken cancellationToken)
@@ -105,7 +105,7 @@ internal static class SystemCheck
     private static ChildProcessSpec Spec(string program, string[] arguments, OutputLine? onOutput) =>
         new() { FileName = program, Arguments = [.. arguments], WorkingFolder = Path.GetTempPath(), OnOutput = onOutput };
 
-    private enum State { Ok, Warning, Bad }
+    private enum Grade { Ok, Warning, Bad }
 
-    private sealed record Finding(State State, string Subject, string Text);
+    private sealed record Finding(Grade Grade, string Subject, string Text);
 }

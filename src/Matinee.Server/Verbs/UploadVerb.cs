@@ -23,7 +23,7 @@ internal static class UploadVerb
         visibility.AcceptOnlyFromAmong("private", "members", "unlisted", "public");
         var watch = new Option<bool>("--watch") { Description = "Follow the encode to its end." };
         var command = new Command("upload", "Upload films. Ctrl-C keeps what has arrived; the same command again resumes.") { files, title, visibility, watch };
-        command.SetAction((result, cancellationToken) => Connection.RunAsync(async (client, stop) =>
+        command.SetAction((result, cancellationToken) => ServerConnection.RunAsync(async (client, stop) =>
         {
             var code = ExitCodes.Done;
             foreach (var file in result.GetRequiredValue(files))
@@ -79,7 +79,7 @@ internal static class UploadVerb
     }
 
     private static async Task<string> AddressAsync(string? path, CancellationToken cancellationToken) =>
-        await Connection.ServerAsync(cancellationToken) is { } server ? new Uri(server, path ?? "/").ToString() : path ?? "";
+        await ServerConnection.ServerAsync(cancellationToken) is { } server ? new Uri(server, path ?? "/").ToString() : path ?? "";
 
     private sealed class BarProgress(ProgressTask bar) : IProgress<UploadProgress>
     {

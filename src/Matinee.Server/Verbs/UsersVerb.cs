@@ -22,7 +22,7 @@ internal static class UsersVerb
         role.AcceptOnlyFromAmong("member", "admin");
         var input = PasswordPrompt.FromInput();
         var command = new Command("add", "Make an account. Without --password-stdin a password for one use is made and printed.") { email, name, role, input };
-        command.SetAction((result, cancellationToken) => Connection.RunAsync(async (client, stop) =>
+        command.SetAction((result, cancellationToken) => ServerConnection.RunAsync(async (client, stop) =>
         {
             var password = result.GetValue(input) ? PasswordPrompt.Read(fromInput: true, "") : null;
             var made = await client.Users.AddAsync(result.GetRequiredValue(email), result.GetValue(name), password, result.GetValue(role), stop);
@@ -39,7 +39,7 @@ internal static class UsersVerb
         var who = new Argument<string>("USER") { Description = "Id or e-mail." };
         var input = PasswordPrompt.FromInput();
         var command = new Command("passwd", "Set a password. Your own asks for the old one; all your other sessions end.") { who, input };
-        command.SetAction((result, cancellationToken) => Connection.RunAsync(async (client, stop) =>
+        command.SetAction((result, cancellationToken) => ServerConnection.RunAsync(async (client, stop) =>
         {
             var me = await client.Accounts.MeAsync(stop);
             var name = result.GetRequiredValue(who);
@@ -67,7 +67,7 @@ internal static class UsersVerb
         var role = new Argument<string>("ROLE") { Description = "member or admin." };
         role.AcceptOnlyFromAmong("member", "admin");
         var command = new Command("role", "Make somebody an administrator, or a member again.") { who, role };
-        command.SetAction((result, cancellationToken) => Connection.RunAsync(async (client, stop) =>
+        command.SetAction((result, cancellationToken) => ServerConnection.RunAsync(async (client, stop) =>
         {
             if (await client.Users.FindAsync(result.GetRequiredValue(who), stop) is not { } user)
                 return ErrorLines.Write($"there is no user {result.GetRequiredValue(who)}.", ExitCodes.NotFound);
@@ -83,7 +83,7 @@ internal static class UsersVerb
         var name = new Argument<string>("NAME") { Description = "What the key is for." };
         var days = new Option<int?>("--days") { Description = "Days until it expires (default: never).", HelpName = "N" };
         var command = new Command("api-key", "Make an API key of your own; it is printed once.") { name, days };
-        command.SetAction((result, cancellationToken) => Connection.RunAsync(async (client, stop) =>
+        command.SetAction((result, cancellationToken) => ServerConnection.RunAsync(async (client, stop) =>
         {
             var expires = result.GetValue(days) is { } n ? TimeProvider.System.GetUtcNow().AddDays(n) : (DateTimeOffset?)null;
             var key = await client.Accounts.CreateApiKeyAsync(result.GetRequiredValue(name), expires, stop);

@@ -1,6 +1,7 @@
 using System.Net;
 using Matinee.Client;
 using Matinee.Client.Accounts;
+using Matinee.Client.Http;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Accounts;

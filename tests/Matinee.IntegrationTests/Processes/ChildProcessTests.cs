@@ -98,9 +98,9 @@ public sealed class ChildProcessTests
     public async Task Limits_are_kept_by_the_kernel()
     {
         ChildExit busy = await ChildProcess.RunAsync(
-            Shell("while :; do :; done") with { Limits = new ProcessLimits { CpuTime = TimeSpan.FromSeconds(1) } }, TestContext.Current.CancellationToken);
+            Shell("while :; do :; done") with { Ceiling = new ProcessLimits { CpuTime = TimeSpan.FromSeconds(1) } }, TestContext.Current.CancellationToken);
         ChildExit writer = await ChildProcess.RunAsync(
-            Shell("head -c 100000 /dev/zero > $(mktemp)") with { Limits = new ProcessLimits { FileSize = 1000 } }, TestContext.Current.CancellationToken);
+            Shell("head -c 100000 /dev/zero > $(mktemp)") with { Ceiling = new ProcessLimits { FileSize = 1000 } }, TestContext.Current.CancellationToken);
 
         Assert.Equal(9, busy.Signal);
         Assert.NotEqual(0, writer.ExitCode);

@@ -72,7 +72,7 @@ internal sealed class TranscodingHost : IAsyncDisposable
         await Get<VideoStore>().FindAsync(id, TestContext.Current.CancellationToken) ?? throw new InvalidOperationException($"Video {id} is gone.");
 
     public async Task<JobRow> BeginAsync(Video video, int priority = JobPriority.Normal) =>
-        (await Get<JobStore>().CreateAsync(video, video.Source!, priority, TestContext.Current.CancellationToken)).Job; // uploaded above
+        (await Get<JobStore>().CreateAsync(video, video.Source!, priority, TestContext.Current.CancellationToken)).Row; // uploaded above
 
     public async Task<JobRow> JobOfAsync(VideoId id) =>
         (await Get<JobStore>().ListAsync(null, id.Value, null, 1, TestContext.Current.CancellationToken)).Single();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Matinee.App.Library;
 using Matinee.Client;
+using Matinee.Client.Http;
 using Matinee.Client.Uploads;
 using Matinee.Client.Videos;
 using Matinee.IntegrationTests.Library;

@@ -19,7 +19,7 @@ public sealed class AccessTokensTests
 
     private readonly ManualTime _time = new();
     private readonly AccessTokens _tokens;
-    private readonly Identity _ada;
+    private readonly SessionIdentity _ada;
 
     public AccessTokensTests()
     {
@@ -161,7 +161,7 @@ public sealed class AccessTokensTests
     [Fact]
     public void A_guest_has_no_session()
     {
-        var guest = new Identity(EntityIds.New<UserId>(_time), "Gast", Role.Guest, null, null);
+        var guest = new SessionIdentity(EntityIds.New<UserId>(_time), "Gast", Role.Guest, null, null);
 
         Assert.Equal(Role.Guest, _tokens.Read(_tokens.Issue(guest).Token, out _)?.Role);
     }

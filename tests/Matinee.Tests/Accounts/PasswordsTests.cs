@@ -23,7 +23,7 @@ public sealed class PasswordsTests : IDisposable
     [Fact]
     public async Task An_account_without_a_password_lets_nobody_in()
     {
-        var user = new User(default, "ada@example.org", "Ada", Role.Member, UserState.Active, "", false, null, default, null);
+        var user = new SiteUser(default, "ada@example.org", "Ada", Role.Member, UserState.Active, "", false, null, default, null);
 
         Assert.Equal(PasswordVerdict.Wrong, await _passwords.VerifyAsync(user, "", TestContext.Current.CancellationToken));
         Assert.Equal(PasswordVerdict.Wrong, await _passwords.VerifyAsync(user, "right", TestContext.Current.CancellationToken));
@@ -39,16 +39,16 @@ public sealed class PasswordsTests : IDisposable
 
     public void Dispose() => _passwords.Dispose();
 
-    private sealed class CountingHasher : IPasswordHasher<User>
+    private sealed class CountingHasher : IPasswordHasher<SiteUser>
     {
         public int Verified { get; private set; }
 
         public int Longest { get; private set; }
 
-        public string HashPassword(User user, string password) => "hash of " + password;
+        public string HashPassword(SiteUser user, string password) => "hash of " + password;
 
         // The most lenient hasher there could be: what must not pass, must be stopped before.
-        public PasswordVerificationResult VerifyHashedPassword(User user, string hashedPassword, string providedPassword)
+        public PasswordVerificationResult VerifyHashedPassword(SiteUser user, string hashedPassword, string providedPassword)
         {
             Verified++;
             Longest = Math.Max(Longest, providedPassword.Length);

@@ -1,7 +1,6 @@
 using System.Collections;
 using Matinee.App.Transcoding;
 using Matinee.App.Workers;
-using Matinee.Server;
 using Matinee.Server.Configuration;
 using Matinee.Server.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,7 +38,7 @@ public sealed class RolesTests
     private static HashSet<Type> Loops(string roles)
     {
         var services = new ServiceCollection();
-        new Roles(new ServerOptions { Roles = roles }).AddTo(services);
+        new ServerRoles(new ServerOptions { Roles = roles }).AddTo(services);
         return services.Where(s => s.ServiceType == typeof(IHostedService)).Select(s => s.ImplementationType).OfType<Type>().ToHashSet();
     }
 }

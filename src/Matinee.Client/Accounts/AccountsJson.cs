@@ -1,18 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Matinee.Client.Accounts;
 using Matinee.Client.Http;
 
-namespace Matinee.Client;
+namespace Matinee.Client.Accounts;
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
-[JsonSerializable(typeof(ProblemBody))]
-[JsonSerializable(typeof(RefreshBody))]
 [JsonSerializable(typeof(LoginBody))]
 [JsonSerializable(typeof(RegisterBody))]
 [JsonSerializable(typeof(PasswordBody))]
 [JsonSerializable(typeof(ApiKeyBody))]
-[JsonSerializable(typeof(SignedIn))]
+[JsonSerializable(typeof(IssuedTokens))]
 [JsonSerializable(typeof(Account))]
 [JsonSerializable(typeof(Listing<ApiKey>))]
 [JsonSerializable(typeof(NewApiKey))]
@@ -28,9 +25,7 @@ namespace Matinee.Client;
 [JsonSerializable(typeof(NewInvite))]
 [JsonSerializable(typeof(Listing<Invite>))]
 [JsonSerializable(typeof(SavedLogins))]
-internal sealed partial class ClientJson : JsonSerializerContext;
-
-internal sealed record RefreshBody(string RefreshToken);
+internal sealed partial class AccountsJson : JsonSerializerContext;
 
 internal sealed record LoginBody(string Email, string Password);
 

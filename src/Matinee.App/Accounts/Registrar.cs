@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Matinee.App.Accounts;
 
 /// <summary>How people get accounts.</summary>
-public sealed class Registration
+public sealed class Registrar
 {
     /// <summary>Of a display name.</summary>
     public const int MaximumNameLength = 80;
@@ -15,7 +15,7 @@ public sealed class Registration
     private readonly Passwords _passwords;
     private readonly TimeProvider _time;
 
-    internal Registration(ICatalogueDatabase database, InviteStore invites, Passwords passwords, IOptions<AccountOptions> options, TimeProvider time)
+    internal Registrar(ICatalogueDatabase database, InviteStore invites, Passwords passwords, IOptions<AccountOptions> options, TimeProvider time)
     {
         (_database, _invites, _passwords, _time) = (database, invites, passwords, time);
         Mode = options.Value.Registration;
@@ -35,11 +35,11 @@ public sealed class Registration
         if (invite is null && !string.IsNullOrEmpty(inviteToken))
             return new RegistrationOutcome.Refused(RegistrationRefusal.InviteInvalid);
         if (!EmailAddress.TryParse(email, out var address))
-            return new RegistrationOutcome.Invalid("email", "Give an email address such as ada@example.org.");
+            return new RegistrationOutcome.Unusable("email", "Give an email address such as ada@example.org.");
         if (CleanName(name) is not { } displayName)
-            return new RegistrationOutcome.Invalid("name", $"Give a name of 1 to {MaximumNameLength} characters.");
+            return new RegistrationOutcome.Unusable("name", $"Give a name of 1 to {MaximumNameLength} characters.");
         if (password is null || Passwords.Problem(password, address) is not null)
-            return new RegistrationOutcome.Invalid("password", Passwords.Problem(password, address) ?? "Give a password.");
+            return new RegistrationOutcome.Unusable("password", Passwords.Problem(password, address) ?? "Give a password.");
         if (invite?.Email is { } only && (!EmailAddress.TryParse(only, out var invited) || invited.Key != address.Key))
             return new RegistrationOutcome.Refused(RegistrationRefusal.InviteInvalid);
         var hash = await _passwords.HashAsync(password, cancellationToken);
@@ -77,11 +77,11 @@ internal sealed class InviteUsedException() : Exception("The invitation was used
 
 internal abstract record RegistrationOutcome
 {
-    public sealed record Registered(User User) : RegistrationOutcome;
+    public sealed record Registered(SiteUser User) : RegistrationOutcome;
 
     public sealed record Refused(RegistrationRefusal Reason) : RegistrationOutcome;
 
-    public sealed record Invalid(string Field, string Sentence) : RegistrationOutcome;
+    public sealed record Unusable(string Field, string Sentence) : RegistrationOutcome;
 }
 
 internal enum RegistrationRefusal

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Matinee.Client;
+namespace Matinee.Client.Http;
 
 /// <summary>The server answered with a problem (RFC 9457).</summary>
 public sealed class MatineeException : Exception

@@ -6,7 +6,7 @@ using Matinee.App.Storage;
 namespace Matinee.App.Uploads;
 
 /// <summary>A file on its way into the store, and what its sender promised of it.</summary>
-public sealed record Upload
+public sealed record TrackedUpload
 {
     public required UploadId Id { get; init; }
 

@@ -5,7 +5,7 @@ namespace Matinee.Client.Jobs;
 /// <param name="Progress">0 to 1.</param>
 /// <param name="Tasks">Null in lists.</param>
 /// <param name="Stats">Null until it is completed.</param>
-public sealed record Job(
+public sealed record EncodeJob(
     string Id, string VideoId, string State, double Progress, int CompletedTasks, int TotalTasks, string Priority, int PlanVersion,
     DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, JobFailure? Failure, IReadOnlyList<JobTask>? Tasks, JobStats? Stats)
 {

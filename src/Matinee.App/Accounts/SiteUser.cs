@@ -4,7 +4,7 @@ namespace Matinee.App.Accounts;
 
 /// <summary>An account.</summary>
 /// <param name="QuotaBytes">Null: the site's default.</param>
-public sealed record User(
+public sealed record SiteUser(
     UserId Id, string Email, string Name, Role Role, UserState State, string PasswordHash, bool MustChangePassword, long? QuotaBytes,
     DateTimeOffset CreatedAt, DateTimeOffset? LastSignedInAt)
 {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Matinee.App.Pages.Watch;
 
 /// <summary>The page of one video, its bare form for other sites, and what link previews ask for.</summary>
-internal static class Watch
+internal static class WatchRoutes
 {
     public static IServiceCollection AddWatch(this IServiceCollection services)
     {

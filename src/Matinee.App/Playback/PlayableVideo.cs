@@ -4,7 +4,7 @@ using Matinee.App.Library;
 namespace Matinee.App.Playback;
 
 /// <summary>One look at a video: who may play it, and the plan that plays now. Older plans are looked up when asked for.</summary>
-internal sealed class Playable(VideoId id, bool isPublic, RenderedVideo? current, long seenAt)
+internal sealed class PlayableVideo(VideoId id, bool isPublic, RenderedVideo? current, long seenAt)
 {
     public VideoId Id { get; } = id;
 

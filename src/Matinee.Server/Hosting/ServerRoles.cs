@@ -10,10 +10,10 @@ using Matinee.App.Workers;
 using Matinee.Server.Configuration;
 using Matinee.Server.Reference;
 
-namespace Matinee.Server;
+namespace Matinee.Server.Hosting;
 
 /// <summary>What a process can be asked to do, and the features that make it up.</summary>
-internal sealed class Roles(ServerOptions options)
+internal sealed class ServerRoles(ServerOptions options)
 {
     private readonly string[] _names = options.Roles.Split(',');
 

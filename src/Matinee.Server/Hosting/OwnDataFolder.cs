@@ -9,13 +9,13 @@ namespace Matinee.Server.Hosting;
 /// The folder that one server owns: <c>matinee.db</c>, <c>secret</c>, <c>objects/</c>, <c>work/</c>, <c>tmp/</c>. It is
 /// locked by the kernel while the process lives, so a killed server leaves no stale lock.
 /// </summary>
-internal sealed class DataFolder : IDisposable
+internal sealed class OwnDataFolder : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly FileStream _lock;
 
-    private DataFolder(string path, FileStream @lock)
+    private OwnDataFolder(string path, FileStream @lock)
     {
         Root = path;
         _lock = @lock;
@@ -24,7 +24,7 @@ internal sealed class DataFolder : IDisposable
     public string Root { get; }
 
     /// <exception cref="StartupException">Not writable, or another server has it.</exception>
-    public static DataFolder Open(string path)
+    public static OwnDataFolder Open(string path)
     {
         var root = Path.GetFullPath(path);
         try
@@ -38,7 +38,7 @@ internal sealed class DataFolder : IDisposable
             throw new StartupException($"The data folder {root} cannot be written: {e.Message} Choose another with --data.", e);
         }
 
-        return new DataFolder(root, Lock(root));
+        return new OwnDataFolder(root, Lock(root));
     }
 
     /// <summary>The installation's secret: the one given, or the one this folder keeps, made on the first start.</summary>

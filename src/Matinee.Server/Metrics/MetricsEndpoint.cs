@@ -4,7 +4,7 @@ using Matinee.Server.Configuration;
 namespace Matinee.Server.Metrics;
 
 /// <summary><c>GET /metrics</c>.</summary>
-internal static class Metrics
+internal static class MetricsEndpoint
 {
     public static IServiceCollection AddMetricsText(this IServiceCollection services) =>
         services.AddSingleton<MetricRegistry>().AddSingleton<ProcessMetrics>();

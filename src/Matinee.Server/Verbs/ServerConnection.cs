@@ -2,11 +2,12 @@ using System.Net;
 using System.Runtime.InteropServices;
 using Matinee.Client;
 using Matinee.Client.Accounts;
+using Matinee.Client.Http;
 
 namespace Matinee.Server.Verbs;
 
 /// <summary>How a verb reaches a server: <c>MATINEE_URL</c> and <c>MATINEE_TOKEN</c>, or the saved login.</summary>
-internal static class Connection
+internal static class ServerConnection
 {
     /// <summary>A server that cannot even be connected to by then is away.</summary>
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);

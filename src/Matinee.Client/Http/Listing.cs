@@ -1,4 +1,4 @@
-namespace Matinee.Client;
+namespace Matinee.Client.Http;
 
 /// <summary>A page of a list.</summary>
 /// <param name="NextCursor">For the next page; null on the last one.</param>

@@ -1,4 +1,4 @@
-namespace Matinee.Client;
+namespace Matinee.Client.Http;
 
 /// <summary>
 /// Where a client's credentials live. Read before calls, written after a refresh. Several clients, also in several processes,
