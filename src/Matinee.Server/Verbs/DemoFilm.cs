@@ -45,10 +45,10 @@ internal static class DemoFilm
             Arguments =
             [
                 "-hide_banner", "-loglevel", "error", "-nostdin", "-y",
-                "-f", "lavfi", "-i", $"testsrc2=size=1280x720:rate=30:duration={Seconds}",
+                "-f", "lavfi", "-i", $"gradients=size=1280x720:rate=30:duration={Seconds}:nb_colors=5:c0=0x0E1113:c1=0x1D4E89:c2=0xF2B04A:c3=0xFF5A47:c4=0x2A1533:seed=11:speed=0.02:type=radial",
                 "-f", "lavfi", "-i", $"sine=frequency=330:beep_factor=2:sample_rate=48000:duration={Seconds}",
                 "-i", "subtitles.srt", "-i", "chapters.txt",
-                "-map", "0:v", "-map", "1:a", "-map", "2:s", "-map_metadata", "3", "-map_chapters", "3",
+                "-map", "0:v", "-map", "1:a", "-map", "2:s", "-map_metadata", "3", "-map_chapters", "3", "-vf", "format=yuv420p,vignette",
                 "-c:v", "libx264", "-preset", "ultrafast", "-crf", "20", "-g", "60", "-pix_fmt", "yuv420p",
                 "-c:a", "aac", "-b:a", "128k", "-af", "volume=0.3", "-c:s", "srt", "-metadata:s:s:0", "language=eng", "matinee-demo.mkv",
             ],
