@@ -42,7 +42,7 @@ internal static class EncodeTable
 
             var text = new StringBuilder(Report.Head($"Encode: {seconds} s of 1080p30, {plan.Renditions.Length} rungs, {plan.Preset}"));
             text.AppendLine("Median of the rounds (lowest-highest); ratios are medians of the rounds' own ratios to the one process.").AppendLine();
-            text.AppendLine("| way | CPU s | CPU ratio | wall s | wall ratio | MiB | SSIM, tallest to smallest |").AppendLine("|---|---|---|---|---|---|---|");
+            text.AppendLine("| way | CPU s | CPU ratio | wall s | wall ratio | MiB | SSIM of the first 10 s, tallest to smallest |").AppendLine("|---|---|---|---|---|---|---|");
             var one = table[1].Runs;
             foreach (var (name, _, runs) in table)
             {

@@ -63,14 +63,14 @@ internal sealed class Strategies(FfmpegTool tool, EncodePlan plan, MediaSource s
         return RunAsync(work, [.. runs, ["-i", source.FilePath, .. Sound(work)]], cancellationToken);
     }
 
-    /// <summary>Mean SSIM of a rendition against the source scaled the same way.</summary>
+    /// <summary>Mean SSIM of the first ten seconds of a rendition against the source scaled the same way.</summary>
     public async Task<double> SsimAsync(string file, int rendition, CancellationToken cancellationToken)
     {
         var size = plan.Renditions[rendition];
         double? all = null;
         // setpts: containers disagree on the time of frame 0; frame n is compared with frame n.
         await Ffmpeg(
-            ["-i", file, "-i", source.FilePath, "-lavfi",
+            ["-t", "10", "-i", file, "-t", "10", "-i", source.FilePath, "-lavfi",
              $"[0:v]setpts=N/{plan.FrameRate}/TB[a];[1:v]fps={plan.FrameRate},scale={size.Width}:{size.Height},format=yuv420p,setpts=N/{plan.FrameRate}/TB[b];[a][b]ssim",
              "-an", "-f", "null", "-"],
             folder, line => all = Ssim(line) ?? all, cancellationToken);
