@@ -15,10 +15,17 @@ public sealed class FolderTests
         ["Nodes"] = ["Http", "Database"],
         ["Library"] = ["Accounts", "Storage"],
         ["Uploads"] = ["Library", "Limits", "Storage", "Nodes"],
-        ["Transcoding"] = ["Library", "Storage", "Nodes"],
+        ["Fleet"] = ["Accounts", "Nodes"],
+        ["Transcoding"] = ["Library", "Storage", "Nodes", "Fleet"],
         ["Workers"] = ["Transcoding"],
+        ["Dispatch"] = ["Transcoding"],
+        ["Scaling"] = ["Fleet", "Transcoding"],
         ["Playback"] = ["Library", "Transcoding"],
-        ["Pages"] = ["Http", "Database", "Storage", "Limits", "Accounts", "Nodes", "Library", "Uploads", "Transcoding", "Workers", "Playback"],
+        ["Pages"] =
+        [
+            "Http", "Database", "Storage", "Limits", "Accounts", "Nodes", "Library", "Uploads", "Fleet", "Transcoding", "Workers", "Dispatch",
+            "Scaling", "Playback",
+        ],
     };
 
     public static TheoryData<string> Projects => [.. SourceTree.Projects];
