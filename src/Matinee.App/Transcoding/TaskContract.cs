@@ -29,7 +29,12 @@ public sealed record LeasedTask(
     TaskLease Lease, TaskKind Kind, int Index, int Attempt, VideoId VideoId, int PlanVersion, ObjectKey Source,
     MediaProbe? Probe, EncodePlan? Plan, long Published)
 {
-    public TaskLane Lane => Kind == TaskKind.VideoChunk && Plan is { } plan ? TaskPlace.Of(plan.Chunks.Items[Index]).Lane : TaskPlace.Of(Kind).Lane;
+    public TaskLane Lane => (Kind, Plan) switch
+    {
+        (TaskKind.VideoChunk, { } plan) => TaskPlace.Of(plan.Chunks.Items[Index]).Lane,
+        (TaskKind.Scan, _) => TaskPlace.OfScan(Plan).Lane,
+        _ => TaskPlace.Of(Kind).Lane,
+    };
 }
 
 /// <summary>What the worker shall do next.</summary>

@@ -38,7 +38,7 @@ internal static class TaskGraph
             yield return new(TaskKind.Poster, 0, TaskPlace.Of(TaskKind.Poster), 0, "", 0.5);
         if (!plan.IsSettled)
         {
-            yield return Scan;
+            yield return Scan with { Place = TaskPlace.OfScan(plan) };
             yield break;
         }
 

@@ -30,7 +30,7 @@ internal readonly record struct TaskPlace(TaskLane Lane, int Boost, int Rank)
         TaskKind.Probe => new(TaskLane.Light, 24, 0),
         TaskKind.Audio => new(TaskLane.Light, 22, index),
         TaskKind.Scan => new(TaskLane.Light, 21, 0),
-        TaskKind.VideoChunk when urgent => new(TaskLane.First, 20, index),
+        TaskKind.VideoChunk when urgent => new(TaskLane.First, index == 0 ? 20 : 18, index),
         TaskKind.Poster => new(TaskLane.Bulk, 10, 0),
         TaskKind.Subtitle => new(TaskLane.Light, 5, index),
         TaskKind.VideoChunk => new(TaskLane.Bulk, 0, index),
@@ -39,4 +39,11 @@ internal readonly record struct TaskPlace(TaskLane Lane, int Boost, int Rank)
     };
 
     public static TaskPlace Of(Chunk chunk) => Of(TaskKind.VideoChunk, chunk.Index, chunk.Urgent);
+
+    /// <summary>
+    /// A scan reads the whole file. Where the length is known without it, it comes after the first chunk and beside the
+    /// second; else the sound, and with it the first second, waits for it.
+    /// </summary>
+    public static TaskPlace OfScan(EncodePlan? plan) =>
+        plan is { TotalFrames: not null } ? new(TaskLane.Bulk, 19, 0) : Of(TaskKind.Scan);
 }
