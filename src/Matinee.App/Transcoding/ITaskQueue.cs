@@ -1,3 +1,5 @@
+using Matinee.App.Fleet;
+
 namespace Matinee.App.Transcoding;
 
 /// <summary>
@@ -13,8 +15,11 @@ internal interface ITaskQueue
     /// </summary>
     Task<WorkerRegistration> RegisterAsync(WorkerProfile profile, CancellationToken cancellationToken);
 
-    /// <summary>Every few seconds, busy or not. False: unknown or replaced by a newer incarnation; register again.</summary>
-    Task<bool> HeartbeatAsync(WorkerRegistration worker, CancellationToken cancellationToken);
+    /// <summary>
+    /// Every few seconds, busy or not: keeps the leases of the tasks it names and tells their progress. Null: unknown or
+    /// replaced by a newer incarnation; register again.
+    /// </summary>
+    Task<BeatReply?> HeartbeatAsync(WorkerBeat beat, CancellationToken cancellationToken);
 
     /// <summary>The best task for the free lanes, waiting up to <see cref="LeaseRequest.Patience"/> for one; null when none came.</summary>
     Task<LeasedTask?> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken);

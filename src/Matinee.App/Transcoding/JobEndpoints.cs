@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Options;
 
 namespace Matinee.App.Transcoding;
 
@@ -26,7 +25,6 @@ internal static class JobEndpoints
         jobs.MapDelete("/{id}", CancelAsync).WithSummary("Cancels a job. What was playable before it stays so.");
         jobs.MapPost("/{id}/retry", RetryAsync).WithSummary("Takes up a failed or cancelled job; what was done stays done.");
         jobs.MapPost("/{id}/tasks/{task}/retry", RetryTaskAsync).WithSummary("Tries one failed task again.");
-        routes.MapGet("/api/workers", WorkersAsync).RequireAuthorization(Policies.Member).WithSummary("Workers and what they do.");
     }
 
     private static async Task<Results<Accepted<JobStarted>, ProblemHttpResult>> ProcessAsync(
@@ -103,9 +101,6 @@ internal static class JobEndpoints
         var snapshot = complete || await jobs.FindAsync(id, cancellationToken) is not { } job ? null : JobView.Of(job, await jobs.TasksAsync(id, cancellationToken));
         return ServerSentEvents.Of(Show(events, snapshot, watch, cancellationToken));
     }
-
-    private static async Task<Ok<WorkerList>> WorkersAsync(WorkerStore workers, IOptions<TranscodingOptions> options, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new WorkerList([.. (await workers.ListAsync(cancellationToken)).Select(row => JobView.Of(row, options.Value.LeaseTime))]));
 
     private static async Task<JobRow?> FindAsync(JobId id, JobStore jobs, ClaimsPrincipal user, CancellationToken cancellationToken) =>
         await jobs.FindAsync(id, cancellationToken) is { } job && (user.IsAdmin() || user.FindUserId()?.Value == job.OwnerId) ? job : null;

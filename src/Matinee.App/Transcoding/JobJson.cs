@@ -38,16 +38,10 @@ internal sealed record JobCompletedEvent(string JobId, string VideoId, JobStatsJ
 
 internal sealed record JobFailedEvent(string JobId, string VideoId, FailureJson Failure);
 
-internal sealed record WorkerList(IReadOnlyList<WorkerJson> Items);
-
-internal sealed record WorkerJson(
-    string Id, string Name, bool Gpu, string Status, int ActiveTasks, int Slots, IReadOnlyList<string> Codecs, DateTimeOffset LastHeartbeatAt);
-
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(JobJsonShape))]
 [JsonSerializable(typeof(Page<JobJsonShape>))]
 [JsonSerializable(typeof(JobStarted))]
-[JsonSerializable(typeof(WorkerList))]
 [JsonSerializable(typeof(TaskStartedEvent))]
 [JsonSerializable(typeof(TaskProgressEvent))]
 [JsonSerializable(typeof(TaskCompletedEvent))]

@@ -63,7 +63,8 @@ internal sealed class JobStore(ICatalogueDatabase database, TimeProvider time)
     public Task<bool> IsEncoderGoneAsync(JobRow job, TimeSpan lease, CancellationToken cancellationToken) =>
         database.ReadAsync(async connection => await connection.ExecuteScalarAsync<long>(new CommandDefinition($"""
             SELECT COUNT(*) FROM tasks t WHERE t.job_id = @id AND t.state = 'ready' AND t.required_caps <> ''
-              AND NOT EXISTS (SELECT 1 FROM workers w WHERE w.encoder_key = t.required_caps AND w.last_heartbeat > {_now} - @lease)
+              AND NOT EXISTS (SELECT 1 FROM worker_encoders e JOIN workers w ON w.id = e.worker_id
+                WHERE e.encoder_key = t.required_caps AND w.last_heartbeat > {_now} - @lease)
               AND EXISTS (SELECT 1 FROM workers w WHERE w.last_heartbeat > {_now} - @lease AND w.registered_at < {_now} - @lease)
             """, new { id = job.Id, lease = (long)lease.TotalMilliseconds }, cancellationToken: cancellationToken)) > 0, cancellationToken);
 

@@ -20,10 +20,6 @@ internal static class JobView
         return Of(job, tasks.Count(task => task.State == "completed"), tasks.Count, total > 0 ? done / total : 0, [.. tasks.Select(Of)]);
     }
 
-    public static WorkerJson Of(WorkerRow row, TimeSpan lease) => new(
-        row.Id, row.Name, false, row.Status(lease), row.ActiveTasks, row.Slots,
-        row.Codecs.Split(',', StringSplitOptions.RemoveEmptyEntries), DateTimeOffset.FromUnixTimeMilliseconds(row.LastHeartbeat));
-
     private static TaskJson Of(TaskRow task) => new(
         task.Id, task.Kind, task.Idx, task.PublicState, task.Attempt, task.LeaseOwner, Math.Round(task.Progress, 4),
         task.FailureCode is null ? null : new FailureJson(task.FailureCode, task.FailureDetail ?? ""));

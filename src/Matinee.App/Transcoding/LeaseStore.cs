@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Matinee.App.Database;
+using Matinee.App.Fleet;
 using Microsoft.Extensions.Options;
 
 namespace Matinee.App.Transcoding;
@@ -27,8 +28,8 @@ internal sealed class LeaseStore(ICatalogueDatabase database, IOptions<Transcodi
                   SELECT t.id FROM tasks t
                   WHERE t.state = 'ready' AND t.not_before <= {_now}
                     AND ((t.lane = 'light' AND @light > 0) OR (t.lane = 'first' AND @first > 0) OR (t.lane = 'bulk' AND @bulk > 0))
-                    AND (t.required_caps = '' OR t.required_caps = (SELECT w.encoder_key FROM workers w WHERE w.id = @worker))
-                    AND EXISTS (SELECT 1 FROM workers w WHERE w.id = @worker AND w.incarnation = @incarnation AND w.draining = 0)
+                    AND (t.required_caps = '' OR EXISTS (SELECT 1 FROM worker_encoders e WHERE e.worker_id = @worker AND e.encoder_key = t.required_caps))
+                    AND EXISTS (SELECT 1 FROM workers w WHERE w.id = @worker AND w.incarnation = @incarnation AND w.state = 'active' AND w.order_mode = '')
                   ORDER BY t.priority DESC,
                     (SELECT COUNT(*) FROM tasks r WHERE r.state = 'running' AND r.owner_id = t.owner_id AND r.lane <> 'light'),
                     COALESCE((SELECT o.leased_at FROM owner_turns o WHERE o.owner_id = t.owner_id), 0),
@@ -47,6 +48,18 @@ internal sealed class LeaseStore(ICatalogueDatabase database, IOptions<Transcodi
             if (row is not null)
                 await RecordStartAsync(connection, transaction, row, request.Worker.Id, cancellationToken);
             return row;
+        }, cancellationToken);
+
+    /// <summary>A heartbeat, in one transaction. The worker is null when it is unknown or replaced; else whether each lease was kept.</summary>
+    public Task<(WorkerRow? Worker, IReadOnlyList<bool> Kept)> BeatAsync(WorkerBeat beat, WorkerStore workers, CancellationToken cancellationToken) =>
+        database.WriteAsync<(WorkerRow?, IReadOnlyList<bool>)>(async (connection, transaction) =>
+        {
+            if (await workers.BeatAsync(connection, transaction, beat.Worker, cancellationToken) is not { } worker)
+                return (null, []);
+            List<bool> kept = [];
+            foreach (var task in beat.Tasks)
+                kept.Add(await KeepAsync(connection, transaction, task.Lease, task.Frames, cancellationToken));
+            return (worker, kept);
         }, cancellationToken);
 
     /// <summary>Keeps the lease; frames that did not move do not count as life. False when the epoch is not the row's.</summary>

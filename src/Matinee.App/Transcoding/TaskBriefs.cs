@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Dapper;
 using Matinee.App.Database;
@@ -18,6 +19,24 @@ internal sealed class TaskBriefs(ICatalogueDatabase database)
     /// <summary>Null when the lease is not held any more.</summary>
     public async Task<TaskRow?> HeldAsync(TaskLease lease, CancellationToken cancellationToken) =>
         await FindAsync(lease.Task, cancellationToken) is { State: "running" } task && task.LeaseEpoch == lease.Epoch ? task : null;
+
+    /// <summary>True when just this lease was what completed the task.</summary>
+    public Task<bool> IsCompletedAsync(TaskLease lease, CancellationToken cancellationToken) =>
+        database.ReadAsync(async connection => await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            "SELECT COUNT(*) FROM task_attempts WHERE task_id = @id AND epoch = @epoch AND outcome = 'completed'",
+            new { id = lease.Task.Value, epoch = lease.Epoch }, cancellationToken: cancellationToken)) > 0, cancellationToken);
+
+    /// <summary>The keys among these, all of one plan, that a row of it refers to.</summary>
+    public async Task<IReadOnlySet<string>> ReferredAsync(ImmutableArray<TaskOutput> outputs, CancellationToken cancellationToken)
+    {
+        if (outputs.IsDefaultOrEmpty || ObjectNames.Owner(outputs[0].Key) is not var (video, version))
+            return ImmutableHashSet<string>.Empty;
+        var keys = await database.ReadAsync(connection => connection.QueryAsync<string>(new CommandDefinition("""
+            SELECT object_key FROM segments WHERE video_id = @video AND plan_version = @version AND object_key IN @keys
+            UNION ALL SELECT object_key FROM plan_objects WHERE video_id = @video AND plan_version = @version AND object_key IN @keys
+            """, new { video, version, keys = outputs.Select(output => output.Key.Value) }, cancellationToken: cancellationToken)), cancellationToken);
+        return keys.ToHashSet(StringComparer.Ordinal);
+    }
 
     public Task<LeasedTask> ForAsync(TaskRow task, CancellationToken cancellationToken) =>
         database.ReadAsync(async connection =>

@@ -1,17 +1,11 @@
 using System.Collections.Immutable;
+using Matinee.App.Fleet;
 using Matinee.App.Library;
 using Matinee.App.Storage;
 using Matinee.Media.Planning;
 using Matinee.Media.Probing;
 
 namespace Matinee.App.Transcoding;
-
-/// <param name="Name">Unique and lasting; a restart registers under the same one.</param>
-/// <param name="Slots">Tasks of <see cref="TaskLane.Bulk"/> at a time.</param>
-/// <param name="EncoderKey">Family and version of the encoder; renditions never mix two.</param>
-public sealed record WorkerProfile(string Name, int Slots, ImmutableArray<string> Codecs, string EncoderKey);
-
-public sealed record WorkerRegistration(WorkerId Id, long Incarnation);
 
 /// <param name="Light">Free places of each lane.</param>
 /// <param name="Patience">How long to wait for a task.</param>
@@ -48,6 +42,18 @@ public enum TaskReply
     /// <summary>The lease is another's, or the task is gone: stop, delete, forget.</summary>
     Lost,
 }
+
+/// <summary>A worker is alive, and so far is each task that it has.</summary>
+public sealed record WorkerBeat(WorkerRegistration Worker, ImmutableArray<TaskPulse> Tasks);
+
+/// <param name="Frames">Done so far; for sound, in frames of the plan's grid.</param>
+/// <param name="Speed">Frames a second, lately.</param>
+public readonly record struct TaskPulse(TaskLease Lease, long Frames, double Speed);
+
+/// <param name="Draining">Take nothing new.</param>
+/// <param name="Order">Empty, or how the worker shall end: <c>drain</c>, <c>graceful</c>, <c>immediate</c>.</param>
+/// <param name="Replies">One a task of the beat, in its order.</param>
+public sealed record BeatReply(bool Draining, string Order, ImmutableArray<TaskReply> Replies);
 
 /// <param name="Frames">Done so far; for sound, in frames of the plan's grid.</param>
 public sealed record TaskReport(TaskLease Lease, long Frames, ImmutableArray<TaskOutput> Outputs);

@@ -12,6 +12,7 @@ internal sealed class TaskPublication(
     {
         if (await briefs.HeldAsync(report.Lease, cancellationToken) is not { } task)
             return await WhyNotAsync(report.Lease, cancellationToken);
+        report = report with { Outputs = await NewOfAsync(report.Outputs, cancellationToken) };
         var checkedOutputs = await CheckAsync(task, report.Outputs, final: false, cancellationToken);
         if (checkedOutputs is CheckOutcome.Refused refused)
             return await FailAsync(Fault(report.Lease, refused, 0), cancellationToken);
@@ -26,18 +27,15 @@ internal sealed class TaskPublication(
     public async Task<TaskReply> CompleteAsync(TaskCompletion completion, CancellationToken cancellationToken)
     {
         if (await briefs.HeldAsync(completion.Lease, cancellationToken) is not { } task)
-        {
-            await ForgetAsync(completion.Outputs, cancellationToken);
-            return await WhyNotAsync(completion.Lease, cancellationToken);
-        }
-
+            return await LateAsync(completion, cancellationToken);
+        completion = completion with { Outputs = await NewOfAsync(completion.Outputs, cancellationToken) };
         var checkedOutputs = await CheckAsync(task, completion.Outputs, final: true, cancellationToken);
         if (checkedOutputs is CheckOutcome.Refused refused)
             return await FailAsync(Fault(completion.Lease, refused, completion.CpuSeconds), cancellationToken);
         var outcome = await commit.CompleteAsync(completion, ((CheckOutcome.Accepted)checkedOutputs).Outputs, cancellationToken);
-        await ForgetAsync(outcome.Redundant, cancellationToken);
         if (outcome.Task is null)
-            return await WhyNotAsync(completion.Lease, cancellationToken);
+            return await LateAsync(completion, cancellationToken);
+        await ForgetAsync(outcome.Redundant, cancellationToken);
         news.Completed(outcome.Task, outcome.Took, completion.CpuSeconds);
         return TaskReply.Continue;
     }
@@ -56,6 +54,22 @@ internal sealed class TaskPublication(
     public async Task<TaskReply> WhyNotAsync(TaskLease lease, CancellationToken cancellationToken) =>
         (await briefs.FindAsync(lease.Task, cancellationToken))?.State == "cancelled" ? TaskReply.Cancel : TaskReply.Lost;
 
+    /// <summary>The same completion again, because its answer was lost, is answered as it was; anything else is too late.</summary>
+    private async Task<TaskReply> LateAsync(TaskCompletion completion, CancellationToken cancellationToken)
+    {
+        if (await briefs.IsCompletedAsync(completion.Lease, cancellationToken))
+            return TaskReply.Continue;
+        await ForgetAsync(completion.Outputs, cancellationToken);
+        return await WhyNotAsync(completion.Lease, cancellationToken);
+    }
+
+    /// <summary>Without those that a report published whose answer was lost.</summary>
+    private async Task<ImmutableArray<TaskOutput>> NewOfAsync(ImmutableArray<TaskOutput> outputs, CancellationToken cancellationToken)
+    {
+        var known = await briefs.ReferredAsync(outputs, cancellationToken);
+        return known.Count == 0 ? outputs : outputs.RemoveAll(output => known.Contains(output.Key.Value));
+    }
+
     private async Task<CheckOutcome> CheckAsync(TaskRow task, ImmutableArray<TaskOutput> outputs, bool final, CancellationToken cancellationToken)
     {
         if (task.TaskKind is TaskKind.Probe or TaskKind.Scan)
@@ -67,7 +81,7 @@ internal sealed class TaskPublication(
     // Nobody refers to them; what a crash leaves here, the retention sweep finds.
     private async Task ForgetAsync(ImmutableArray<TaskOutput> outputs, CancellationToken cancellationToken)
     {
-        foreach (var output in outputs)
+        foreach (var output in await NewOfAsync(outputs, cancellationToken))
             await objects.DeleteAsync(output.Key, cancellationToken);
     }
 

@@ -1,18 +1,32 @@
+using System.Collections.Immutable;
+using Matinee.App.Fleet;
+
 namespace Matinee.App.Transcoding;
 
 /// <summary>The coordinator's side of <see cref="ITaskQueue"/>: rows of the catalogue, and wakes for those who wait in memory.</summary>
 internal sealed class TaskQueue(
     LeaseStore leases, WorkerStore workers, TaskPublication publication, TaskBriefs briefs, TaskNews news, TimeProvider time) : ITaskQueue
 {
-    public async Task<WorkerRegistration> RegisterAsync(WorkerProfile profile, CancellationToken cancellationToken)
-    {
-        var (worker, freed) = await workers.RegisterAsync(profile, cancellationToken);
-        foreach (var task in freed)
-            news.Lost(task);
-        return worker;
-    }
+    public async Task<WorkerRegistration> RegisterAsync(WorkerProfile profile, CancellationToken cancellationToken) =>
+        await workers.RegisterAsync(profile, WorkerEntry.InNode, cancellationToken) is RegisterOutcome.Registered { Worker: var worker }
+            ? worker
+            : throw new InvalidOperationException($"The worker {profile.Name} of this node was refused by it.");
 
-    public Task<bool> HeartbeatAsync(WorkerRegistration worker, CancellationToken cancellationToken) => workers.HeartbeatAsync(worker, cancellationToken);
+    public async Task<BeatReply?> HeartbeatAsync(WorkerBeat beat, CancellationToken cancellationToken)
+    {
+        var (worker, kept) = await leases.BeatAsync(beat, workers, cancellationToken);
+        if (worker is null)
+            return null;
+        var replies = ImmutableArray.CreateBuilder<TaskReply>(beat.Tasks.Length);
+        foreach (var (progress, held) in beat.Tasks.Zip(kept))
+        {
+            replies.Add(held ? TaskReply.Continue : await publication.WhyNotAsync(progress.Lease, cancellationToken));
+            if (held)
+                await news.ProgressAsync(progress.Lease.Task, cancellationToken);
+        }
+
+        return new BeatReply(worker.State != "active", worker.OrderMode, replies.MoveToImmutable());
+    }
 
     public async Task<LeasedTask?> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken)
     {

@@ -1,4 +1,6 @@
 using Matinee.App.Database;
+using Matinee.App.Fleet;
+using Matinee.App.Transcoding.Leasing;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -12,12 +14,12 @@ public static class Transcoding
     {
         EntityIds.Register<JobId>();
         EntityIds.Register<TaskId>();
-        EntityIds.Register<WorkerId>();
         services.AddOptions<TranscodingOptions>().BindConfiguration("Transcoding").ValidateOnStart();
         services.AddSingleton<IValidateOptions<TranscodingOptions>, TranscodingOptionsValidator>();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, JobJson.Default));
         services.AddSingleton<PublicationStore>().AddSingleton<PublishedVideos>();
-        services.AddSingleton<JobStore>().AddSingleton<PlanStore>().AddSingleton<LeaseStore>().AddSingleton<WorkerStore>();
+        services.AddSingleton<JobStore>().AddSingleton<PlanStore>().AddSingleton<LeaseStore>();
+        services.AddSingleton<IWorkerLeases, WorkerLeases>();
         services.AddSingleton<TaskSignals>().AddSingleton<JobEvents>().AddSingleton<TranscodingMeters>();
         services.AddSingleton<TaskBriefs>().AddSingleton<TaskNews>().AddSingleton<OutputCheck>().AddSingleton<TaskCommit>().AddSingleton<TaskPublication>();
         services.AddSingleton<ITaskQueue, TaskQueue>();

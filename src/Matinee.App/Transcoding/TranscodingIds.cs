@@ -24,14 +24,3 @@ public readonly record struct TaskId(string Value) : IEntityId<TaskId>
 
     public override string ToString() => Value;
 }
-
-/// <summary>Whoever leases tasks. The same worker keeps its id over restarts; each start is a new incarnation.</summary>
-[JsonConverter(typeof(EntityIdJsonConverter<WorkerId>))]
-public readonly record struct WorkerId(string Value) : IEntityId<WorkerId>
-{
-    public static char Prefix => 'w';
-
-    public static WorkerId From(string value) => new(value);
-
-    public override string ToString() => Value;
-}

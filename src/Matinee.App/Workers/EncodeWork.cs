@@ -56,7 +56,7 @@ internal sealed class EncodeWork(FfmpegRun ffmpeg, ITaskFiles files, TimeProvide
         {
             // The muxer has begun segment n + 1, so n is whole.
             var ready = await CollectAsync(n => File.Exists(SegmentPath(n + 1)));
-            if (!ready.IsEmpty && !await run.KeepAsync(ready, cancellationToken))
+            if (!ready.IsEmpty && !await run.PublishAsync(ready, cancellationToken))
                 break;
         }
 

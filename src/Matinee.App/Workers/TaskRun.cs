@@ -46,13 +46,22 @@ internal sealed class TaskRun(LeasedTask task, MediaSource source, string folder
         ? time.GetElapsedTime(_started) * ((double)(ExpectedFrames - done) / done)
         : null;
 
-    /// <summary>Keeps the lease, and publishes what is finished already. False: stop.</summary>
-    public async Task<bool> KeepAsync(ImmutableArray<TaskOutput> outputs, CancellationToken cancellationToken)
+    /// <summary>How far it is, and how fast on the whole.</summary>
+    public TaskPulse Pulse => new(Task.Lease, Frames, Frames / Math.Max(0.001, time.GetElapsedTime(_started).TotalSeconds));
+
+    /// <summary>Publishes what is finished already. False: stop.</summary>
+    public async Task<bool> PublishAsync(ImmutableArray<TaskOutput> outputs, CancellationToken cancellationToken)
     {
         if (await queue.ReportAsync(new TaskReport(Task.Lease, Frames, outputs), cancellationToken) == TaskReply.Continue)
             return true;
-        Lost = true;
-        await stop.CancelAsync();
+        await LoseAsync();
         return false;
+    }
+
+    /// <summary>It is somebody else's now, or nobody's: ffmpeg is killed, and nothing is handed in.</summary>
+    public Task LoseAsync()
+    {
+        Lost = true;
+        return stop.CancelAsync();
     }
 }

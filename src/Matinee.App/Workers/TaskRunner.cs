@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Matinee.App.Fleet;
 using Matinee.App.Nodes;
 using Matinee.App.Transcoding;
 using Matinee.Media.Ffmpeg;
@@ -56,24 +57,26 @@ internal sealed class TaskRunner(
         }
     }
 
+    /// <summary>Keeps the leases of all that runs; what is lost or cancelled stops.</summary>
+    public async Task<BeatReply?> BeatAsync(WorkerRegistration worker, CancellationToken cancellationToken)
+    {
+        TaskRun[] runs = [.. _runs.Values];
+        var reply = await queue.HeartbeatAsync(new WorkerBeat(worker, [.. runs.Select(run => run.Pulse)]), cancellationToken);
+        foreach (var (run, answer) in runs.Zip(reply?.Replies ?? []))
+        {
+            if (answer != TaskReply.Continue)
+                await run.LoseAsync();
+        }
+
+        return reply;
+    }
+
     /// <summary>True when every task under way is expected to end soon.</summary>
     public bool EndsSoon => _runs.Values.All(run => run.Remaining is { } left ? left <= options.Value.ShutdownGrace : run.ExpectedFrames == 0);
 
     private async Task AttemptAsync(TaskRun run, FfmpegRun ffmpeg)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(run.Stopped);
-        var keeping = KeepAsync(run, ended.Token);
-        WorkOutcome outcome;
-        try
-        {
-            outcome = await WorkAsync(run, ffmpeg);
-        }
-        finally
-        {
-            await ended.CancelAsync();
-            await keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
+        var outcome = await WorkAsync(run, ffmpeg);
         run.Stopped.ThrowIfCancellationRequested();
         if (outcome is WorkOutcome.WorkDone done)
             await queue.CompleteAsync(new TaskCompletion(run.Task.Lease, done.Outputs, done.Result, done.CpuSeconds), CancellationToken.None);
@@ -111,14 +114,5 @@ internal sealed class TaskRunner(
             (TaskKind.Subtitle, { } plan) => pictures.SubtitleAsync(run, plan, cancellationToken),
             _ => throw new InvalidOperationException($"Task {run.Task.Lease.Task} of kind {run.Task.Kind} came without what it needs."),
         };
-    }
-
-    private async Task KeepAsync(TaskRun run, CancellationToken cancellationToken)
-    {
-        do
-        {
-            await Task.Delay(options.Value.HeartbeatEvery, time, cancellationToken);
-        }
-        while (await run.KeepAsync([], cancellationToken));
     }
 }

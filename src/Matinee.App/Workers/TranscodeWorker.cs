@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Matinee.App.Fleet;
 using Matinee.App.Nodes;
 using Matinee.App.Transcoding;
 using Matinee.Media.Ffmpeg;
@@ -28,11 +29,12 @@ internal sealed class TranscodeWorker(
         runner.ClearFolders();
         var ffmpeg = new FfmpegRun(await FindFfmpegAsync(stoppingToken));
         using var release = new CancellationTokenSource();
+        using var ended = new CancellationTokenSource();
         var beating = Task.CompletedTask;
         try
         {
             var worker = await RegisterAsync(ffmpeg.Tool, slots, stoppingToken);
-            beating = BeatAsync(worker, stoppingToken);
+            beating = BeatAsync(worker, ended.Token);
             await FillAsync(worker, new LaneSlots(slots), ffmpeg, release.Token, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -41,6 +43,7 @@ internal sealed class TranscodeWorker(
         }
 
         await DrainAsync(release);
+        await ended.CancelAsync();
         await beating.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -65,10 +68,16 @@ internal sealed class TranscodeWorker(
 
     private async Task<WorkerRegistration> RegisterAsync(FfmpegTool tool, int slots, CancellationToken cancellationToken)
     {
-        var name = options.Value.Name ?? node.Id;
-        var worker = await queue.RegisterAsync(new WorkerProfile(name, slots, ["h264", "aac"], EncoderKeys.Of(tool.Version)), cancellationToken);
+        var worker = await queue.RegisterAsync(Profile(tool, slots), cancellationToken);
         WorkersLog.Ready(logger, worker.Id.Value, slots, tool.Version);
         return worker;
+    }
+
+    private WorkerProfile Profile(FfmpegTool tool, int slots)
+    {
+        var encoder = new WorkerEncoder(EncoderKeys.Of(tool.Version), "h264", 0, Hardware: false);
+        var abilities = new WorkerAbilities(tool.Version, [encoder], [], Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        return new WorkerProfile(options.Value.Name ?? node.Id, slots, abilities, $"node:{node.Id}");
     }
 
     private async Task FillAsync(WorkerRegistration worker, LaneSlots lanes, FfmpegRun ffmpeg, CancellationToken release, CancellationToken stopping)
@@ -133,10 +142,10 @@ internal sealed class TranscodeWorker(
     {
         while (true)
         {
-            await Task.Delay(TimeSpan.FromSeconds(5), time, cancellationToken);
+            await Task.Delay(options.Value.HeartbeatEvery, time, cancellationToken);
             try
             {
-                await queue.HeartbeatAsync(worker, cancellationToken);
+                await runner.BeatAsync(worker, cancellationToken);
             }
             catch (Exception e) when (e is System.Data.Common.DbException or IOException)
             {

@@ -1,4 +1,5 @@
 using Matinee.App.Accounts;
+using Matinee.App.Fleet;
 using Matinee.App.Http;
 using Matinee.App.Library;
 using Matinee.App.Limits;
@@ -36,6 +37,7 @@ internal sealed class ServerRoles(ServerOptions options)
         services.AddAccounts();
         services.AddLibrary();
         services.AddUploads();
+        services.AddFleet();
         services.AddTranscoding();
         if (Coordinator)
             services.AddCoordination();
@@ -64,6 +66,7 @@ internal sealed class ServerRoles(ServerOptions options)
         app.MapAccounts();
         app.MapLibrary();
         app.MapUploads();
+        app.MapFleet();
         app.MapTranscoding();
         app.MapWorkers();
         app.MapPlayback();

@@ -1,3 +1,4 @@
+using Matinee.App.Fleet;
 using Matinee.App.Transcoding;
 using Xunit;
 
@@ -68,7 +69,7 @@ public sealed class TaskQueueTests
         await RegisterAsync(queue, "w");
 
         Assert.Null(await queue.LeaseAsync(new LeaseRequest(old, 1, 1, 1, TimeSpan.Zero), Stop));
-        Assert.False(await queue.HeartbeatAsync(old, Stop));
+        Assert.Null(await queue.HeartbeatAsync(new WorkerBeat(old, []), Stop));
     }
 
     [Fact]
@@ -171,7 +172,7 @@ public sealed class TaskQueueTests
     }
 
     private static Task<WorkerRegistration> RegisterAsync(ITaskQueue queue, string name) =>
-        queue.RegisterAsync(new WorkerProfile(name, 2, ["h264"], "libx264/5"), Stop);
+        queue.RegisterAsync(new WorkerProfile(name, 2, new WorkerAbilities("5", [new WorkerEncoder("libx264/5", "h264", 100, false)], [], 2, 0)), Stop);
 
     private static async Task<LeasedTask> LeaseAsync(ITaskQueue queue, WorkerRegistration worker) =>
         await queue.LeaseAsync(new LeaseRequest(worker, 4, 1, 2, TimeSpan.FromSeconds(10)), Stop)

@@ -1,6 +1,7 @@
 using Matinee.Adapters.Sqlite;
 using Matinee.App.Accounts;
 using Matinee.App.Database;
+using Matinee.App.Fleet;
 using Matinee.App.Http;
 using Matinee.App.Library;
 using Matinee.App.Nodes;
@@ -48,6 +49,7 @@ internal sealed class TranscodingHost : IAsyncDisposable
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         builder.Services.AddMetrics();
         builder.Services.AddLibrary();
+        builder.Services.AddFleet();
         builder.Services.AddTranscoding().AddCoordination();
         builder.Services.AddWorkers();
         return new TranscodingHost(builder.Build(), folder, owned);
