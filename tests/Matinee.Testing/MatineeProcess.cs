@@ -123,11 +123,23 @@ public sealed partial class MatineeProcess : IAsyncDisposable
     }
 
     /// <summary>SIGTERM, as an orchestrator does it. Returns the exit code.</summary>
-    public async Task<int> StopAsync(CancellationToken cancellationToken = default)
+    public Task<int> StopAsync(CancellationToken cancellationToken = default)
+    {
+        Signal(SigTerm);
+        return EndAsync(cancellationToken);
+    }
+
+    /// <summary>Any signal, by its Linux number.</summary>
+    public void Signal(int signal)
+    {
+        if (kill(Id, signal) != 0)
+            throw new InvalidOperationException($"Process {Id} could not be signalled.");
+    }
+
+    /// <summary>Waits until it has ended by itself. Returns the exit code.</summary>
+    public async Task<int> EndAsync(CancellationToken cancellationToken = default)
     {
         var process = _process ?? throw new InvalidOperationException("The server is not running.");
-        if (kill(process.Id, SigTerm) != 0)
-            throw new InvalidOperationException($"Process {process.Id} could not be signalled.");
         await process.WaitForExitAsync(cancellationToken);
         var code = process.ExitCode;
         Forget();

@@ -11,11 +11,14 @@ namespace Matinee.App.Http;
 /// Answers with <c>text/event-stream</c> (HTML Living Standard 9.2). Ends when the events end, when the client leaves, or
 /// when the server stops: then the client reconnects, here or to another node. A comment every 15 s keeps proxies from
 /// closing a quiet stream (their usual limit is 60 s) and discovers clients that are gone; as often the caller is looked at
-/// again, so that a session that has ended ends its streams.
+/// again, so that a session that has ended ends its streams. A node that is about to leave says so once, as the event
+/// <c>NodeLeaving</c>: a client that knows another node may go there.
 /// </summary>
 public sealed class ServerSentEvents : IResult
 {
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
+    private static readonly ServerSentEvent Leaving = new("NodeLeaving", "{}");
 
     private readonly IAsyncEnumerable<ServerSentEvent> _events;
 
@@ -53,11 +56,20 @@ public sealed class ServerSentEvents : IResult
         await using var events = _events.GetAsyncEnumerator(stopping.Token);
         var next = events.MoveNextAsync().AsTask();
         var checkedAt = time.GetTimestamp();
+        var leaving = context.RequestServices.GetService<LeavingNotice>()?.Token ?? CancellationToken.None;
+        var told = false;
         try
         {
             while (true)
             {
-                if (await IsQuietAsync(next, time, stopping.Token))
+                var quiet = await IsQuietAsync(next, time, told ? CancellationToken.None : leaving, stopping.Token);
+                if (leaving.IsCancellationRequested && !told)
+                {
+                    Write(body, Leaving);
+                    told = true;
+                }
+
+                if (quiet)
                 {
                     Write(body, ":\n\n");
                 }
@@ -89,12 +101,17 @@ public sealed class ServerSentEvents : IResult
         }
     }
 
-    private static async Task<bool> IsQuietAsync(Task<bool> next, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<bool> IsQuietAsync(Task<bool> next, TimeProvider time, CancellationToken leaving, CancellationToken cancellationToken)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(leaving, cancellationToken);
         try
         {
-            await next.WaitAsync(Heartbeat, time, cancellationToken);
+            await next.WaitAsync(Heartbeat, time, either.Token);
             return false;
+        }
+        catch (OperationCanceledException) when (!next.IsCompleted && !cancellationToken.IsCancellationRequested)
+        {
+            return true;
         }
         catch (TimeoutException) when (!next.IsCompleted)
         {

@@ -44,7 +44,7 @@ public sealed class TranscodingOptions
     public TimeSpan RetentionEvery { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>x264 preset. veryfast costs half of fast, for about 8 % more bits at the same quality.</summary>
-    [RegularExpression("ultrafast|superfast|veryfast|faster|fast|medium|slow|slower")]
+    [RegularExpression("ultrafast|superfast|veryfast|faster|fast|medium|slower|slow")]
     public string Preset { get; set; } = "veryfast";
 
     /// <summary>Tallest rung by its short side.</summary>

@@ -1,6 +1,7 @@
 using Matinee.App.Database;
 using Matinee.App.Http;
 using Matinee.App.Limits;
+using Matinee.App.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,6 +16,7 @@ public static class Uploads
 {
     public static IServiceCollection AddUploads(this IServiceCollection services)
     {
+        services.AddNodes();
         EntityIds.Register<UploadId>();
         services.AddOptions<UploadOptions>().BindConfiguration("Uploads").ValidateOnStart();
         services.TryAddSingleton<IValidateOptions<UploadOptions>, UploadOptionsValidator>();
@@ -33,7 +35,7 @@ public static class Uploads
         uploads.MapMethods("", ["OPTIONS"], TusEndpoints.Options);
         uploads.MapMethods("{id}", ["OPTIONS"], TusEndpoints.Options);
         uploads.MapGet("", UploadEndpoints.List).RequireAuthorization(Policies.Member);
-        uploads.MapPost("", TusEndpoints.Create).RequireAuthorization(Policies.Member).WithLimit(Limit.Upload);
+        uploads.MapPost("", TusEndpoints.Create).RequireAuthorization(Policies.Member).WithLimit(Limit.Upload).AddEndpointFilter(LeavingGate.RefuseAsync);
         uploads.MapMethods("{id}", ["HEAD"], TusEndpoints.Head).RequireAuthorization(Policies.Member);
         uploads.MapPatch("{id}", TusEndpoints.Patch).RequireAuthorization(Policies.Member);
         uploads.MapDelete("{id}", TusEndpoints.Terminate).RequireAuthorization(Policies.Member);
@@ -41,7 +43,7 @@ public static class Uploads
         uploads.MapPut("{id}/content", UploadEndpoints.Put);
 
         routes.MapPost("/api/videos/upload", UploadEndpoints.Begin).WithTags("Uploads")
-            .RequireAuthorization(Policies.Member).WithLimit(Limit.Upload).WithIdempotencyKey();
+            .RequireAuthorization(Policies.Member).WithLimit(Limit.Upload).WithIdempotencyKey().AddEndpointFilter(LeavingGate.RefuseAsync);
         routes.MapGet("/api/me/quota", UploadEndpoints.GetOwnQuota).WithTags("Uploads").RequireAuthorization(Policies.Member);
         routes.MapPut("/api/users/{id}/quota", UploadEndpoints.PutQuota).WithTags("Uploads").RequireAuthorization(Policies.Admin);
         return routes;

@@ -17,6 +17,11 @@ internal sealed class TaskRunner(
     private readonly string _root = Path.Combine(node.DataFolder, "work");
     private readonly ConcurrentDictionary<TaskLease, TaskRun> _runs = new();
 
+    /// <summary>What this worker registers as.</summary>
+    public string WorkerName => options.Value.Name ?? NodeId;
+
+    public string NodeId => node.Id;
+
     /// <summary>What a killed process left behind. Call before the first task.</summary>
     public void ClearFolders()
     {

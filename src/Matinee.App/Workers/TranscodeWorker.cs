@@ -11,12 +11,13 @@ namespace Matinee.App.Workers;
 
 /// <summary>Fills its lanes with leased tasks until it is told to stop; then finishes what ends soon and gives back the rest.</summary>
 internal sealed class TranscodeWorker(
-    ITaskQueue queue, TaskRunner runner, NodeIdentity node, IOptions<WorkerOptions> options, TimeProvider time, ILogger<TranscodeWorker> logger)
+    ITaskQueue queue, TaskRunner runner, NodeExit exit, IOptions<WorkerOptions> options, TimeProvider time, ILogger<TranscodeWorker> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookForFfmpegEvery = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan GivingBack = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<TaskLease, Task> _running = new();
     private volatile TaskCompletionSource _freed = NewSignal();
@@ -26,24 +27,26 @@ internal sealed class TranscodeWorker(
         var slots = options.Value.Slots ?? Environment.ProcessorCount;
         if (slots == 0)
             return;
-        runner.ClearFolders();
-        var ffmpeg = new FfmpegRun(await FindFfmpegAsync(stoppingToken));
+        using var hold = exit.Hold(options.Value.ShutdownGrace + GivingBack);
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, exit.Leaving);
         using var release = new CancellationTokenSource();
-        using var ended = new CancellationTokenSource();
+        using var idle = new CancellationTokenSource();
         var beating = Task.CompletedTask;
         try
         {
-            var worker = await RegisterAsync(ffmpeg.Tool, slots, stoppingToken);
-            beating = BeatAsync(worker, ended.Token);
-            await FillAsync(worker, new LaneSlots(slots), ffmpeg, release.Token, stoppingToken);
+            runner.ClearFolders();
+            var ffmpeg = new FfmpegRun(await FindFfmpegAsync(leaving.Token));
+            var worker = await RegisterAsync(ffmpeg.Tool, slots, leaving.Token);
+            beating = BeatAsync(worker, idle.Token);
+            await FillAsync(worker, new LaneSlots(slots), ffmpeg, release.Token, leaving.Token);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (leaving.IsCancellationRequested)
         {
             // The ordinary end.
         }
 
         await DrainAsync(release);
-        await ended.CancelAsync();
+        await idle.CancelAsync();
         await beating.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -77,7 +80,7 @@ internal sealed class TranscodeWorker(
     {
         var encoder = new WorkerEncoder(EncoderKeys.Of(tool.Version), "h264", 0, Hardware: false);
         var abilities = new WorkerAbilities(tool.Version, [encoder], [], Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
-        return new WorkerProfile(options.Value.Name ?? node.Id, slots, abilities, $"node:{node.Id}");
+        return new WorkerProfile(runner.WorkerName, slots, abilities, $"node:{runner.NodeId}");
     }
 
     private async Task FillAsync(WorkerRegistration worker, LaneSlots lanes, FfmpegRun ffmpeg, CancellationToken release, CancellationToken stopping)
@@ -154,6 +157,7 @@ internal sealed class TranscodeWorker(
         }
     }
 
+    /// <summary>Waits for what runs as long as the mode of the exit lets it, and gives back the rest.</summary>
     private async Task DrainAsync(CancellationTokenSource release)
     {
         Task[] running = [.. _running.Values];
@@ -161,10 +165,18 @@ internal sealed class TranscodeWorker(
             return;
         WorkersLog.Draining(logger, running.Length);
         var ended = Task.WhenAll(running);
+        await WaitAsync(ended, Timeout.InfiniteTimeSpan, exit.Hurry);
         if (runner.EndsSoon)
-            await Task.WhenAny(ended, Task.Delay(options.Value.ShutdownGrace, time, CancellationToken.None));
+            await WaitAsync(ended, options.Value.ShutdownGrace, exit.AtOnce);
         await release.CancelAsync();
         await ended;
+    }
+
+    private async Task WaitAsync(Task ended, TimeSpan patience, CancellationToken calledOff)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(calledOff);
+        await Task.WhenAny(ended, Task.Delay(patience, time, either.Token));
+        await either.CancelAsync(); // ends the delay's timer
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

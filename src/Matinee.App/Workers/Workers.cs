@@ -1,3 +1,4 @@
+using Matinee.App.Nodes;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -10,6 +11,7 @@ public static class Workers
     /// <summary>Register after the coordinator's, so that at a shutdown its tasks are given back before the coordinator stops.</summary>
     public static IServiceCollection AddWorkers(this IServiceCollection services)
     {
+        services.AddNodes();
         services.AddOptions<WorkerOptions>().BindConfiguration("Worker").ValidateOnStart();
         services.AddSingleton<IValidateOptions<WorkerOptions>, WorkerOptionsValidator>();
         services.AddSingleton<TaskRunner>();

@@ -31,12 +31,11 @@ public static class PosterCommand
     {
         Arguments =
         [
-            .. SourceArguments.Start(1), .. SourceArguments.Guarded(source),
+            .. SourceArguments.Start(1), .. SourceArguments.Guards(), "-i", source.Url,
             "-map", string.Create(CultureInfo.InvariantCulture, $"0:{stream}"),
             "-vf", $"scale=w='min({LongestSide},iw)':h='min({LongestSide},ih)':force_original_aspect_ratio=decrease:out_range=pc,setsar=1,format=yuvj420p",
             .. Picture(folder, 0),
         ],
-        Source = source,
         WorkingFolder = folder,
     };
 
@@ -58,11 +57,10 @@ public static class PosterCommand
             [
                 .. SourceArguments.Start(1),
                 .. Moments.SelectMany(share => (string[])
-                    ["-ss", SourceArguments.Seconds(length * share), .. SourceArguments.Guarded(source)]),
+                    ["-ss", SourceArguments.Seconds(length * share), .. SourceArguments.Guards(), "-i", source.Url]),
                 "-filter_complex", string.Join(';', graphs),
                 .. Moments.SelectMany((_, i) => (string[])["-map", $"[p{i}]", .. Picture(folder, i)]),
             ],
-            Source = source,
             WorkingFolder = folder,
         };
     }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using Matinee.Media.Ffmpeg;
 
@@ -8,8 +7,6 @@ namespace Matinee.Media.Probing;
 internal static class Refusals
 {
     private const string Accepted = "MP4, MOV, MKV, WebM, MPEG-TS, MPEG-2, AVI, FLV, WMV, Ogg, and MP3, AAC, FLAC or WAV for sound";
-
-    private static readonly SearchValues<string> Places = SearchValues.Create(["file:", "http:"], StringComparison.Ordinal);
 
     /// <summary>Null when nothing speaks against it.</summary>
     public static ProbeOutcome.Refused? Judge(ProbeAnswer answer, bool encrypted, ProbeLimits limits)
@@ -103,7 +100,7 @@ internal static class Refusals
     private static string Shorten(string line)
     {
         string text = line.StartsWith('[') && line.IndexOf("] ", StringComparison.Ordinal) is > 0 and var end ? line[(end + 2)..] : line;
-        int path = text.AsSpan().IndexOfAny(Places);
+        int path = text.IndexOf("file:", StringComparison.Ordinal);
         text = path >= 0 ? text[..path].TrimEnd() : text;
         return text.Length > 200 ? text[..200] : text;
     }

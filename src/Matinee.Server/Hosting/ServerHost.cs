@@ -32,6 +32,7 @@ internal static class ServerHost
         ConsoleLogging.Configure(builder.Logging);
 
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<IHostLifetime, ExitSignals>();
         builder.Services.AddSingleton(new NodeIdentity(options.Node ?? Environment.MachineName, TimeProvider.System.GetUtcNow(), data.Root));
         builder.Services.AddSingleton(data.Secret(options.Secret));
         builder.Services.AddSingleton<IObjectStore>(OpenStore(builder.Configuration, data));

@@ -5,6 +5,7 @@ using Matinee.App.Library;
 using Matinee.App.Limits;
 using Matinee.App.Pages;
 using Matinee.App.Playback;
+using Matinee.App.Scaling;
 using Matinee.App.Transcoding;
 using Matinee.App.Uploads;
 using Matinee.App.Workers;
@@ -43,6 +44,7 @@ internal sealed class ServerRoles(ServerOptions options)
             services.AddCoordination();
         if (Worker)
             services.AddWorkers();
+        services.AddScaling();
         services.AddPlayback();
         services.AddReference();
         if (Web)
@@ -69,6 +71,7 @@ internal sealed class ServerRoles(ServerOptions options)
         app.MapFleet();
         app.MapTranscoding();
         app.MapWorkers();
+        app.MapScaling();
         app.MapPlayback();
         app.MapReference(Web);
     }

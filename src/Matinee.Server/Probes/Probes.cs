@@ -40,12 +40,12 @@ internal static class Probes
     }
 
     private static async Task<JsonHttpResult<Readiness>> ReadyAsync(
-        ICatalogueDatabase database, IObjectStore store, IHostApplicationLifetime lifetime, HttpContext context)
+        ICatalogueDatabase database, IObjectStore store, IHostApplicationLifetime lifetime, NodeExit exit, HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
         var reachable = await database.IsReachableAsync(context.RequestAborted);
         var checks = new ReadinessChecks(reachable ? Ok : "no answer within 2 s", StorageState(store), Ok, Ok, ClusterMode: false);
-        var status = (lifetime.ApplicationStarted.IsCancellationRequested, lifetime.ApplicationStopping.IsCancellationRequested, reachable) switch
+        var status = (lifetime.ApplicationStarted.IsCancellationRequested, exit.Mode is not null, reachable) switch
         {
             (_, true, _) => "draining",
             (false, _, _) => "starting",
