@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using Matinee.App.Database;
 using Matinee.App.Library;
+using Matinee.App.Transcoding.Events;
 using Matinee.Media.Planning;
 
 namespace Matinee.App.Transcoding;
@@ -38,7 +39,9 @@ internal sealed class JobEnd(ICatalogueDatabase database, PlanStore plans)
                   (SELECT COALESCE(SUM(a.cpu_seconds), 0.0) FROM task_attempts a JOIN tasks t ON t.id = a.task_id WHERE t.job_id = @id) AS CpuSeconds,
                   (SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM segments WHERE video_id = @video AND plan_version = @version) AS Bytes
                 """, which, transaction, cancellationToken: cancellationToken));
-            finished.Stats = JsonSerializer.Serialize(figures.Of(finished, plan), JobJson.Default.JobStatsJson);
+            var stats = figures.Of(finished, plan);
+            finished.Stats = JsonSerializer.Serialize(stats, JobJson.Default.JobStatsJson);
+            await JobEventLog.JobCompletedAsync(connection, transaction, finished, stats, cancellationToken);
             await connection.ExecuteAsync(new CommandDefinition(
                 "UPDATE jobs SET stats = @stats WHERE id = @id", new { id = job.Id, stats = finished.Stats }, transaction, cancellationToken: cancellationToken));
             return finished;
@@ -55,6 +58,7 @@ internal sealed class JobEnd(ICatalogueDatabase database, PlanStore plans)
                 """, which, transaction, cancellationToken: cancellationToken));
             if (stopped == 0)
                 return false;
+            await JobEventLog.JobStoppedAsync(connection, transaction, job, state, failure, cancellationToken);
             await connection.ExecuteAsync(new CommandDefinition($"""
                 UPDATE tasks SET state = 'cancelled', lease_owner = NULL, lease_until = NULL, finished_at = {_now}
                 WHERE job_id = @id AND state IN ('waiting', 'ready', 'running')

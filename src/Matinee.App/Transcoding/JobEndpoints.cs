@@ -1,8 +1,8 @@
-using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using Matinee.App.Accounts;
 using Matinee.App.Http;
 using Matinee.App.Library;
+using Matinee.App.Transcoding.Events;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,9 +19,8 @@ internal static class JobEndpoints
             .WithSummary("Encodes a video again. What plays goes on playing until the new encode is complete.");
         var jobs = routes.MapGroup("/api/jobs").RequireAuthorization(Policies.Member);
         jobs.MapGet("", ListAsync).WithSummary("Your jobs, newest first; an administrator sees everybody's.");
-        jobs.MapGet("/events", WatchAll).WithSummary("Server-sent events of your jobs; resumes after Last-Event-ID.");
+        JobEventEndpoints.Map(jobs);
         jobs.MapGet("/{id}", GetAsync).WithSummary("One job with its tasks.");
-        jobs.MapGet("/{id}/events", WatchOneAsync).WithSummary("Server-sent events of one job; resumes after Last-Event-ID.");
         jobs.MapDelete("/{id}", CancelAsync).WithSummary("Cancels a job. What was playable before it stays so.");
         jobs.MapPost("/{id}/retry", RetryAsync).WithSummary("Takes up a failed or cancelled job; what was done stays done.");
         jobs.MapPost("/{id}/tasks/{task}/retry", RetryTaskAsync).WithSummary("Tries one failed task again.");
@@ -49,15 +48,15 @@ internal static class JobEndpoints
 
     private static async Task<Results<Ok<JobJsonShape>, ProblemHttpResult>> GetAsync(
         JobId id, JobStore jobs, ClaimsPrincipal user, CancellationToken cancellationToken) =>
-        await FindAsync(id, jobs, user, cancellationToken) is { } job
+        await JobAccess.FindAsync(jobs, id, user, cancellationToken) is { } job
             ? TypedResults.Ok(JobView.Of(job, await jobs.TasksAsync(id, cancellationToken)))
-            : NoSuchJob();
+            : JobAccess.NoSuchJob();
 
     private static async Task<Results<NoContent, ProblemHttpResult>> CancelAsync(
         JobId id, JobStore jobs, JobOutcomes outcomes, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
-        if (await FindAsync(id, jobs, user, cancellationToken) is not { } job)
-            return NoSuchJob();
+        if (await JobAccess.FindAsync(jobs, id, user, cancellationToken) is not { } job)
+            return JobAccess.NoSuchJob();
         var failure = new VideoFailure("cancelled", "Processing was cancelled", "Start it again when you like; the file is still here.");
         return await outcomes.StopAsync(job, "cancelled", failure, cancellationToken)
             ? TypedResults.NoContent()
@@ -75,47 +74,12 @@ internal static class JobEndpoints
     private static async Task<Results<Accepted<JobStarted>, ProblemHttpResult>> TakeUpAsync(
         JobId id, TaskId? task, JobStore jobs, JobRetry retry, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
-        if (await FindAsync(id, jobs, user, cancellationToken) is not { } job)
-            return NoSuchJob();
+        if (await JobAccess.FindAsync(jobs, id, user, cancellationToken) is not { } job)
+            return JobAccess.NoSuchJob();
         return await retry.RetryAsync(job, task, cancellationToken)
             ? TypedResults.Accepted($"/api/jobs/{job.Id}", new JobStarted(job.Id))
             : Problems.Of(ProblemKinds.Conflict, task is null
                 ? $"The job is {job.State}, or another of the same video is under way; only a failed or cancelled one can be taken up."
                 : "Only a failed task of a job that is failed or under way can be tried again.");
-    }
-
-    private static ServerSentEvents WatchAll(HttpRequest request, JobEvents events, ClaimsPrincipal user, CancellationToken cancellationToken)
-    {
-        var (all, owner) = (user.IsAdmin(), user.UserId());
-        var watch = events.Watch(LastId(request), e => all || e.OwnerId == owner, out _, cancellationToken);
-        return ServerSentEvents.Of(Show(events, null, watch, cancellationToken));
-    }
-
-    private static async Task<Results<ServerSentEvents, ProblemHttpResult>> WatchOneAsync(
-        JobId id, HttpRequest request, JobStore jobs, JobEvents events, ClaimsPrincipal user, CancellationToken cancellationToken)
-    {
-        if (await FindAsync(id, jobs, user, cancellationToken) is null)
-            return NoSuchJob();
-        // Listen first, look second: nothing can fall between.
-        var watch = events.Watch(LastId(request), e => e.JobId == id, out var complete, cancellationToken);
-        var snapshot = complete || await jobs.FindAsync(id, cancellationToken) is not { } job ? null : JobView.Of(job, await jobs.TasksAsync(id, cancellationToken));
-        return ServerSentEvents.Of(Show(events, snapshot, watch, cancellationToken));
-    }
-
-    private static async Task<JobRow?> FindAsync(JobId id, JobStore jobs, ClaimsPrincipal user, CancellationToken cancellationToken) =>
-        await jobs.FindAsync(id, cancellationToken) is { } job && (user.IsAdmin() || user.FindUserId()?.Value == job.OwnerId) ? job : null;
-
-    private static ProblemHttpResult NoSuchJob() => Problems.Of(ProblemKinds.NotFound, "There is no such job of yours.");
-
-    private static string? LastId(HttpRequest request) =>
-        request.Headers["Last-Event-ID"] is [{ Length: > 0 } id, ..] ? id : request.Query["lastEventId"] is [{ Length: > 0 } asked, ..] ? asked : null;
-
-    private static async IAsyncEnumerable<ServerSentEvent> Show(
-        JobEvents events, JobJsonShape? snapshot, IAsyncEnumerable<JobEvent> watch, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        if (snapshot is not null)
-            yield return ServerSentEvent.Json("JobSnapshot", snapshot, JobJson.Default.JobJsonShape);
-        await foreach (var happened in watch.WithCancellation(cancellationToken))
-            yield return new ServerSentEvent(happened.Name, happened.Data, events.IdOf(happened));
     }
 }

@@ -24,30 +24,10 @@ internal sealed record JobStatsJson(
 
 internal sealed record JobStarted(string JobId);
 
-internal sealed record TaskStartedEvent(string JobId, string TaskId, string Kind, int Index, string WorkerId, int Attempt);
-
-internal sealed record TaskProgressEvent(string JobId, string TaskId, string Kind, int Index, double Progress);
-
-internal sealed record TaskCompletedEvent(string JobId, string TaskId, string Kind, int Index, TaskResultJson Result);
-
-internal sealed record TaskResultJson(double CpuSeconds, long Frames);
-
-internal sealed record TaskFailedEvent(string JobId, string TaskId, string Kind, int Index, FailureJson Error, bool WillRetry);
-
-internal sealed record JobCompletedEvent(string JobId, string VideoId, JobStatsJson? Stats);
-
-internal sealed record JobFailedEvent(string JobId, string VideoId, FailureJson Failure);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(UtcTimeJsonConverter)])]
 [JsonSerializable(typeof(JobJsonShape))]
 [JsonSerializable(typeof(Page<JobJsonShape>))]
 [JsonSerializable(typeof(JobStarted))]
-[JsonSerializable(typeof(TaskStartedEvent))]
-[JsonSerializable(typeof(TaskProgressEvent))]
-[JsonSerializable(typeof(TaskCompletedEvent))]
-[JsonSerializable(typeof(TaskFailedEvent))]
-[JsonSerializable(typeof(JobCompletedEvent))]
-[JsonSerializable(typeof(JobFailedEvent))]
 [JsonSerializable(typeof(JobStatsJson))]
 [JsonSerializable(typeof(ProbeResult))]
 internal sealed partial class JobJson : JsonSerializerContext;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Matinee.App.Accounts;
 using Matinee.App.Library;
+using Matinee.App.Transcoding.Events;
 using Microsoft.Extensions.Logging;
 
 namespace Matinee.App.Transcoding;
@@ -55,25 +55,22 @@ internal sealed class JobOutcomes(
     }
 }
 
-/// <summary>The events, meters and log lines of a job's end.</summary>
-internal sealed class JobAnnouncements(JobEvents events, TranscodingMeters meters, TaskSignals signals, ILogger<JobAnnouncements> logger)
+/// <summary>The wakes, meters and log lines of a job's end; its event was committed with it.</summary>
+internal sealed class JobAnnouncements(JobEventFeed events, TranscodingMeters meters, TaskSignals signals, ILogger<JobAnnouncements> logger)
 {
     public void Completed(JobRow job)
     {
         var stats = JsonSerializer.Deserialize(job.Stats ?? "null", JobJson.Default.JobStatsJson);
         TranscodingLog.JobCompleted(logger, job.Id, job.VideoId, stats?.TotalTime ?? 0, stats?.Speed ?? 0);
         meters.JobEnded("completed");
-        Publish(job, "JobCompleted", JsonSerializer.Serialize(new JobCompletedEvent(job.Id, job.VideoId, stats), JobJson.Default.JobCompletedEvent));
+        events.Wake();
     }
 
     public void Stopped(JobRow job, string state, VideoFailure failure)
     {
         TranscodingLog.JobStopped(logger, job.Id, job.VideoId, state, failure.Code, failure.Detail);
         meters.JobEnded(state);
-        Publish(job, state == "cancelled" ? "JobCancelled" : "JobFailed", JsonSerializer.Serialize(
-            new JobFailedEvent(job.Id, job.VideoId, new FailureJson(failure.Code, failure.Detail, failure.Title)), JobJson.Default.JobFailedEvent));
+        events.Wake();
         signals.WorkArrived();
     }
-
-    private void Publish(JobRow job, string name, string data) => events.Publish(job.JobId, new UserId(job.OwnerId), name, data);
 }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using Matinee.App.Database;
 using Matinee.App.Fleet;
+using Matinee.App.Transcoding.Events;
 using Microsoft.Extensions.Options;
 
 namespace Matinee.App.Transcoding;
@@ -99,7 +100,7 @@ internal sealed class LeaseStore(ICatalogueDatabase database, IOptions<Transcodi
                 return null;
             var decision = RetryPolicy.AfterFailure(fault.Class, before + 1, jitter, options.Value);
             await EndAttemptAsync(connection, transaction, fault.Lease, "failed", fault, fault.CpuSeconds, cancellationToken);
-            return await connection.QuerySingleAsync<TaskRow>(new CommandDefinition($"""
+            var row = await connection.QuerySingleAsync<TaskRow>(new CommandDefinition($"""
                 UPDATE tasks SET state = @state, lease_owner = NULL, lease_until = NULL, lease_epoch = lease_epoch + 1,
                   fail_count = fail_count + 1, not_before = {_now} + @delay, failure_code = @code, failure_detail = @detail,
                   finished_at = CASE WHEN @state = 'failed' THEN {_now} ELSE NULL END
@@ -112,6 +113,8 @@ internal sealed class LeaseStore(ICatalogueDatabase database, IOptions<Transcodi
                 code = fault.Code,
                 detail = fault.Detail,
             }, transaction, cancellationToken: cancellationToken));
+            await JobEventLog.FailedAsync(connection, transaction, row, fault.Lease.Epoch, fault.Code, fault.Detail, cancellationToken);
+            return row;
         }, cancellationToken);
 
     /// <summary>Running tasks whose worker has been silent for the lease time, or whose frames stand still for the task timeout.</summary>
@@ -136,8 +139,10 @@ internal sealed class LeaseStore(ICatalogueDatabase database, IOptions<Transcodi
               finished_at = CASE WHEN lost_count + 1 > @limit THEN {_now} ELSE NULL END
             WHERE id = @id AND lease_epoch = @epoch AND state = 'running' {condition} RETURNING {TaskRow.Columns}
             """, new { id = lease.Task.Value, epoch = lease.Epoch, limit = options.Value.LostLeases }, transaction, cancellationToken: cancellationToken));
-        if (row is not null)
-            await EndAttemptAsync(connection, transaction, lease, "lost", null, 0, cancellationToken);
+        if (row is null)
+            return null;
+        await EndAttemptAsync(connection, transaction, lease, "lost", null, 0, cancellationToken);
+        await JobEventLog.FailedAsync(connection, transaction, row, lease.Epoch, "worker_lost", "The worker fell silent or started anew.", cancellationToken);
         return row;
     }
 
@@ -174,6 +179,7 @@ internal sealed class LeaseStore(ICatalogueDatabase database, IOptions<Transcodi
         await connection.ExecuteAsync(new CommandDefinition($"""
             UPDATE jobs SET state = 'running', started_at = COALESCE(started_at, {_now}) WHERE id = @job AND finished_at IS NULL
             """, new { job = row.JobId }, transaction, cancellationToken: cancellationToken));
+        await JobEventLog.StartedAsync(connection, transaction, row, cancellationToken);
     }
 
     // SQLite has one writer, so nothing is ever locked; PostgreSQL passes over what another node is taking.

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Data.Common;
 using Dapper;
 using Matinee.App.Database;
+using Matinee.App.Transcoding.Events;
 
 namespace Matinee.App.Transcoding;
 
@@ -41,6 +42,7 @@ internal sealed class TaskCommit(ICatalogueDatabase database, LeaseStore leases)
             var redundant = await StoreAsync(connection, transaction, task, outputs, cancellationToken);
             var took = await leases.EndAttemptAsync(connection, transaction, completion.Lease, "completed", null, completion.CpuSeconds, cancellationToken,
                 completion.Outputs.Sum(o => o.Bytes));
+            await JobEventLog.CompletedAsync(connection, transaction, task, completion.Lease.Epoch, completion.CpuSeconds, cancellationToken);
             await connection.ExecuteAsync(new CommandDefinition("""
                 UPDATE tasks SET depends_on = depends_on - 1, state = CASE WHEN depends_on = 1 THEN 'ready' ELSE state END
                 WHERE job_id = @job AND state = 'waiting' AND depends_on > 0

@@ -19,11 +19,7 @@ internal sealed class TaskQueue(
             return null;
         var replies = ImmutableArray.CreateBuilder<TaskReply>(beat.Tasks.Length);
         foreach (var (progress, held) in beat.Tasks.Zip(kept))
-        {
             replies.Add(held ? TaskReply.Continue : await publication.WhyNotAsync(progress.Lease, cancellationToken));
-            if (held)
-                await news.ProgressAsync(progress.Lease.Task, cancellationToken);
-        }
 
         return new BeatReply(worker.State != "active", worker.OrderMode, replies.MoveToImmutable());
     }
@@ -55,10 +51,9 @@ internal sealed class TaskQueue(
     {
         if (report.Outputs.IsDefaultOrEmpty)
         {
-            if (!await leases.KeepAsync(report.Lease, report.Frames, cancellationToken))
-                return await publication.WhyNotAsync(report.Lease, cancellationToken);
-            await news.ProgressAsync(report.Lease.Task, cancellationToken);
-            return TaskReply.Continue;
+            return await leases.KeepAsync(report.Lease, report.Frames, cancellationToken)
+                ? TaskReply.Continue
+                : await publication.WhyNotAsync(report.Lease, cancellationToken);
         }
 
         return await publication.PublishAsync(report, cancellationToken);

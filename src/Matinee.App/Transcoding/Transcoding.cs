@@ -1,5 +1,6 @@
 using Matinee.App.Database;
 using Matinee.App.Fleet;
+using Matinee.App.Transcoding.Events;
 using Matinee.App.Transcoding.Leasing;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +21,8 @@ public static class Transcoding
         services.AddSingleton<PublicationStore>().AddSingleton<PublishedVideos>();
         services.AddSingleton<JobStore>().AddSingleton<PlanStore>().AddSingleton<LeaseStore>();
         services.AddSingleton<IWorkerLeases, WorkerLeases>();
-        services.AddSingleton<TaskSignals>().AddSingleton<JobEvents>().AddSingleton<TranscodingMeters>();
+        services.AddSingleton<TaskSignals>().AddSingleton<TranscodingMeters>();
+        services.AddSingleton<JobEventStore>().AddSingleton<TaskPaces>().AddSingleton<JobEventFeed>().AddHostedService(all => all.GetRequiredService<JobEventFeed>());
         services.AddSingleton<TaskBriefs>().AddSingleton<TaskNews>().AddSingleton<OutputCheck>().AddSingleton<TaskCommit>().AddSingleton<TaskPublication>();
         services.AddSingleton<ITaskQueue, TaskQueue>();
         services.AddSingleton<ITaskFiles, LocalTaskFiles>();
@@ -34,7 +36,7 @@ public static class Transcoding
     public static IServiceCollection AddCoordination(this IServiceCollection services)
     {
         services.AddHostedService<CoordinatorWorker>().AddHostedService<IntakeWorker>().AddHostedService<LeaseSweepWorker>();
-        services.AddHostedService<RetentionWorker>();
+        services.AddHostedService<RetentionWorker>().AddHostedService<WorkerPresence>();
         return services;
     }
 

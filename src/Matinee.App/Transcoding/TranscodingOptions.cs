@@ -43,6 +43,10 @@ public sealed class TranscodingOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
     public TimeSpan RetentionEvery { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>How long events of jobs and workers are kept for listeners that come back.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
+    public TimeSpan EventRetention { get; set; } = TimeSpan.FromHours(24);
+
     /// <summary>x264 preset. veryfast costs half of fast, for about 8 % more bits at the same quality.</summary>
     [RegularExpression("ultrafast|superfast|veryfast|faster|fast|medium|slower|slow")]
     public string Preset { get; set; } = "veryfast";
