@@ -11,6 +11,8 @@ var root = new RootCommand("Matinee: self-hosted video for people who watch toge
     UploadVerb.Create(),
     VideosVerb.Create(),
     JobsVerb.Create(),
+    WorkersVerb.Create(),
+    ShutdownVerb.Create(),
     UsersVerb.Create(),
     ConfigVerb.Create(),
 };

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Matinee.App.Library;
+using Matinee.App.Transcoding.Orders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,7 @@ namespace Matinee.App.Transcoding;
 /// The one loop that owns the jobs of this node: advances those that changed at once, and all unfinished ones every sweep.
 /// </summary>
 internal sealed class CoordinatorWorker(
-    JobSteps steps, JobStore jobs, TaskSignals signals, IOptions<TranscodingOptions> options, TimeProvider time, ILogger<CoordinatorWorker> logger)
+    JobAdvance steps, JobStore jobs, TaskSignals signals, IOptions<TranscodingOptions> options, TimeProvider time, ILogger<CoordinatorWorker> logger)
     : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

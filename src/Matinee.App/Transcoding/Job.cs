@@ -19,6 +19,8 @@ internal sealed class JobRow
     public const string Columns = """
         id AS Id, video_id AS VideoId, owner_id AS OwnerId, state AS State, priority AS Priority, plan_version AS PlanVersion,
         source_key AS SourceKey, failure_code AS FailureCode, failure_title AS FailureTitle, failure_detail AS FailureDetail,
+        kind AS Kind, params AS Params, affinity AS Affinity, input AS Input, source_bytes AS SourceBytes,
+        output_name AS OutputName, output_key AS OutputKey, output_bytes AS OutputBytes, output_sha256 AS OutputSha256, output_expires_at AS OutputExpiresAt,
         stats AS Stats, created_at AS CreatedAt, started_at AS StartedAt, playable_at AS PlayableAt, finished_at AS FinishedAt
         """;
 
@@ -37,6 +39,29 @@ internal sealed class JobRow
 
     public string SourceKey { get; set; } = "";
 
+    /// <summary>ladder or file.</summary>
+    public string Kind { get; set; } = "";
+
+    /// <summary>JSON; <c>{}</c> where nobody wished anything.</summary>
+    public string Params { get; set; } = "{}";
+
+    /// <summary>none or sameWorker.</summary>
+    public string Affinity { get; set; } = "none";
+
+    public string Input { get; set; } = "";
+
+    public long SourceBytes { get; set; }
+
+    public string? OutputName { get; set; }
+
+    public string? OutputKey { get; set; }
+
+    public long? OutputBytes { get; set; }
+
+    public string? OutputSha256 { get; set; }
+
+    public long? OutputExpiresAt { get; set; }
+
     public string? FailureCode { get; set; }
 
     public string? FailureTitle { get; set; }
@@ -54,6 +79,12 @@ internal sealed class JobRow
     public long? FinishedAt { get; set; }
 
     public JobId JobId => new(Id);
+
+    /// <summary>One output file, and no version of the video.</summary>
+    public bool IsFile => Kind == "file";
+
+    /// <summary>Somebody wished something, so that an automatic encode is not the same.</summary>
+    public bool IsOrdered => Params != "{}";
 
     public bool IsFinished => FinishedAt is not null;
 

@@ -37,9 +37,11 @@ internal sealed class JobEnd(ICatalogueDatabase database, PlanStore plans)
                   (SELECT CAST(COALESCE(SUM(fail_count), 0) AS BIGINT) FROM tasks WHERE job_id = @id) AS Retries,
                   (SELECT CAST(COALESCE(SUM(lost_count), 0) AS BIGINT) FROM tasks WHERE job_id = @id) AS LostLeases,
                   (SELECT COALESCE(SUM(a.cpu_seconds), 0.0) FROM task_attempts a JOIN tasks t ON t.id = a.task_id WHERE t.job_id = @id) AS CpuSeconds,
-                  (SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM segments WHERE video_id = @video AND plan_version = @version) AS Bytes
+                  (SELECT COUNT(DISTINCT a.worker_id) FROM task_attempts a JOIN tasks t ON t.id = a.task_id WHERE t.job_id = @id AND a.outcome = 'completed') AS Workers,
+                  (SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM segments WHERE video_id = @video AND plan_version = @version)
+                    + (SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM plan_objects WHERE video_id = @video AND plan_version = @version) AS Bytes
                 """, which, transaction, cancellationToken: cancellationToken));
-            var stats = figures.Of(finished, plan);
+            var stats = figures.Of(finished, plan.End ?? 0);
             finished.Stats = JsonSerializer.Serialize(stats, JobJson.Default.JobStatsJson);
             await JobEventLog.JobCompletedAsync(connection, transaction, finished, stats, cancellationToken);
             await connection.ExecuteAsync(new CommandDefinition(
@@ -82,7 +84,7 @@ internal sealed class JobEnd(ICatalogueDatabase database, PlanStore plans)
             var taken = await connection.ExecuteAsync(new CommandDefinition($"""
                 UPDATE jobs SET state = 'queued', finished_at = NULL, failure_code = NULL, failure_title = NULL, failure_detail = NULL
                 WHERE id = @id AND (state IN ('failed', 'cancelled')
-                    AND NOT EXISTS (SELECT 1 FROM jobs other WHERE other.video_id = @video AND other.finished_at IS NULL)
+                    AND NOT EXISTS (SELECT 1 FROM jobs other WHERE other.video_id = @video AND other.finished_at IS NULL AND other.kind = 'ladder' AND jobs.kind = 'ladder')
                   OR CAST(@task AS TEXT) IS NOT NULL AND finished_at IS NULL)
                   AND (CAST(@task AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM tasks WHERE id = @task AND job_id = @id AND state IN ('failed', 'cancelled')))
                 """, which, transaction, cancellationToken: cancellationToken));
@@ -90,7 +92,7 @@ internal sealed class JobEnd(ICatalogueDatabase database, PlanStore plans)
                 return false;
             // Retention may have taken the plan of a job that failed long ago: then all but the look at the file is made anew.
             await connection.ExecuteAsync(new CommandDefinition("""
-                DELETE FROM tasks WHERE job_id = @id AND kind <> 'probe'
+                DELETE FROM tasks WHERE job_id = @id AND kind NOT IN ('probe', 'file')
                   AND NOT EXISTS (SELECT 1 FROM plans WHERE video_id = @video AND version = @version)
                 """, which, transaction, cancellationToken: cancellationToken));
             // A refusal is the result of a completed probe: without a plan the probe is what is tried again.
@@ -112,29 +114,4 @@ internal sealed class JobEnd(ICatalogueDatabase database, PlanStore plans)
         database.WriteAsync(async (connection, transaction) => await connection.ExecuteAsync(new CommandDefinition(
             "UPDATE jobs SET state = @state WHERE id = @id AND finished_at IS NULL AND state <> @state AND state <> 'queued'",
             new { id = id.Value, state = retrying ? "retrying" : "running" }, transaction, cancellationToken: cancellationToken)) == 1, cancellationToken);
-}
-
-/// <summary>Sums over the rows of a finished job.</summary>
-internal sealed class JobFigures
-{
-    public int Tasks { get; set; }
-
-    public long Retries { get; set; }
-
-    public long LostLeases { get; set; }
-
-    public double CpuSeconds { get; set; }
-
-    public long Bytes { get; set; }
-
-    public JobStatsJson Of(JobRow job, EncodePlan plan)
-    {
-        var wall = ((job.FinishedAt ?? job.CreatedAt) - (job.StartedAt ?? job.CreatedAt)) / 1000.0;
-        var length = plan.End ?? 0;
-        return new JobStatsJson(
-            TotalTime: Math.Round(wall, 3), TaskCount: Tasks, CpuSeconds: Math.Round(CpuSeconds, 3),
-            Speed: wall > 0 ? Math.Round(length / wall, 3) : 0, CpuPerSecond: length > 0 ? Math.Round(CpuSeconds / length, 3) : 0,
-            Bytes: Bytes, DurationSeconds: Math.Round(length, 3), Retries: Retries, LostLeases: LostLeases,
-            TimeToPlayable: job.PlayableAt is { } playable ? Math.Round((playable - job.CreatedAt) / 1000.0, 3) : null);
-    }
 }

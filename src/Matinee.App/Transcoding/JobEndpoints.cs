@@ -3,6 +3,7 @@ using Matinee.App.Accounts;
 using Matinee.App.Http;
 using Matinee.App.Library;
 using Matinee.App.Transcoding.Events;
+using Matinee.App.Transcoding.Orders;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,8 +19,9 @@ internal static class JobEndpoints
         routes.MapPost("/api/videos/{id}/process", ProcessAsync).RequireAuthorization(Policies.Member)
             .WithSummary("Encodes a video again. What plays goes on playing until the new encode is complete.");
         var jobs = routes.MapGroup("/api/jobs").RequireAuthorization(Policies.Member);
-        jobs.MapGet("", ListAsync).WithSummary("Your jobs, newest first; an administrator sees everybody's.");
+        jobs.MapGet("", ListAsync).WithSummary("Your jobs, newest first; an administrator sees everybody's, unless ?mine=true. Filters: state, videoId.");
         JobEventEndpoints.Map(jobs);
+        OrderEndpoints.Map(jobs);
         jobs.MapGet("/{id}", GetAsync).WithSummary("One job with its tasks.");
         jobs.MapDelete("/{id}", CancelAsync).WithSummary("Cancels a job. What was playable before it stays so.");
         jobs.MapPost("/{id}/retry", RetryAsync).WithSummary("Takes up a failed or cancelled job; what was done stays done.");
@@ -37,19 +39,22 @@ internal static class JobEndpoints
         return TypedResults.Accepted($"/api/jobs/{job.Id}", new JobStarted(job.Id));
     }
 
-    private static async Task<Ok<Page<JobJsonShape>>> ListAsync(
-        JobStore jobs, ClaimsPrincipal user, PageLimit? limit, PageCursor? cursor, string? videoId, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<Page<JobJsonShape>>, ProblemHttpResult>> ListAsync(
+        [AsParameters] JobListParameters asked, JobStore jobs, TimeProvider time, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
-        var size = PageLimit.Of(limit);
-        var rows = await jobs.ListAsync(user.IsAdmin() ? null : user.UserId(), videoId, cursor?.Id, size.Rows + 1, cancellationToken);
+        if (asked.State is { } state && !JobListParameters.States.Contains(state))
+            return Problems.Of(ProblemKinds.Invalid, $"The state is one of {string.Join(", ", JobListParameters.States)}.");
+        var size = PageLimit.Of(asked.Limit);
+        var owner = user.IsAdmin() && asked.Mine != true ? (UserId?)null : user.UserId();
+        var rows = await jobs.ListAsync(owner, asked.VideoId, asked.Cursor?.Id, size.Rows + 1, cancellationToken, asked.State);
         var counts = await jobs.CountsAsync([.. rows.Select(row => row.Id)], cancellationToken);
-        return TypedResults.Ok(Page.Of(rows, size, row => new PageCursor(row.Id, row.Id), row => JobView.Of(row, counts.GetValueOrDefault(row.Id))));
+        return TypedResults.Ok(Page.Of(rows, size, row => new PageCursor(row.Id, row.Id), row => JobView.Of(row, counts.GetValueOrDefault(row.Id), time.GetUtcNow())));
     }
 
     private static async Task<Results<Ok<JobJsonShape>, ProblemHttpResult>> GetAsync(
-        JobId id, JobStore jobs, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        JobId id, JobStore jobs, TimeProvider time, ClaimsPrincipal user, CancellationToken cancellationToken) =>
         await JobAccess.FindAsync(jobs, id, user, cancellationToken) is { } job
-            ? TypedResults.Ok(JobView.Of(job, await jobs.TasksAsync(id, cancellationToken)))
+            ? TypedResults.Ok(JobView.Of(job, await jobs.TasksAsync(id, cancellationToken), time.GetUtcNow()))
             : JobAccess.NoSuchJob();
 
     private static async Task<Results<NoContent, ProblemHttpResult>> CancelAsync(

@@ -34,6 +34,9 @@ internal sealed class JobOutcomes(
         return playing;
     }
 
+    /// <summary>A job that made a file: nobody but its owner is told.</summary>
+    public void FileCompleted(JobRow job) => announcements.Completed(job);
+
     public async Task CompletedAsync(JobRow job, PublishedVideo video, CancellationToken cancellationToken)
     {
         published.Changed(video.Id, job.PlanVersion);
@@ -46,10 +49,14 @@ internal sealed class JobOutcomes(
     {
         if (!await end.StopAsync(job, state, failure, cancellationToken))
             return false;
-        published.Changed(new VideoId(job.VideoId), job.PlanVersion);
-        if (!await plans.HasCompleteAsync(job, cancellationToken))
-            await report.FailedAsync(job, failure, cancellationToken);
-        report.Forget(job.JobId);
+        if (!job.IsFile)
+        {
+            published.Changed(new VideoId(job.VideoId), job.PlanVersion);
+            if (!await plans.HasCompleteAsync(job, cancellationToken))
+                await report.FailedAsync(job, failure, cancellationToken);
+            report.Forget(job.JobId);
+        }
+
         announcements.Stopped(job, state, failure);
         return true;
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Matinee.App.Library;
+using Matinee.App.Transcoding.Orders;
 using Matinee.Media.Ladder;
 using Matinee.Media.Planning;
 using Matinee.Media.Probing;
@@ -27,7 +28,7 @@ internal sealed class JobPlanning(PlanStore plans, JobStore jobs, ChapterStore c
         var existing = tasks.Select(task => (task.TaskKind, task.Idx)).ToHashSet();
         if (plan is not null)
             return scanned?.Scan is { } rest ? await SettleAsync(job, PlanJson.Read(plan.Plan).Extend(rest), existing, cancellationToken) : null;
-        var choices = Choices(job, probed.EncoderVersion);
+        var choices = Choices(job, probe, probed.EncoderVersion);
         if (scanned?.Scan is { } scan)
             return await BeginAsync(job, probe, EncodePlanner.Plan(probe, choices, scan), existing, cancellationToken);
         if (!EncodePlanner.ScanFirst(probe, choices))
@@ -76,14 +77,30 @@ internal sealed class JobPlanning(PlanStore plans, JobStore jobs, ChapterStore c
         return null;
     }
 
-    private PlanOptions Choices(JobRow job, string encoderVersion) => new()
+    private PlanOptions Choices(JobRow job, MediaProbe probe, string encoderVersion)
     {
-        Version = job.PlanVersion,
-        EncoderVersion = encoderVersion,
-        Preset = options.Value.Preset,
-        SegmentLength = options.Value.SegmentLength,
-        Ladder = new LadderOptions { TallestRung = options.Value.TallestRung },
-    };
+        var wishes = JobParams.Read(job.Params);
+        var choices = new PlanOptions
+        {
+            Version = job.PlanVersion,
+            EncoderVersion = encoderVersion,
+            Preset = options.Value.Preset,
+            SegmentLength = wishes.SegmentSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : options.Value.SegmentLength,
+            Ladder = new LadderOptions { TallestRung = TallestRung(wishes, probe, options.Value.TallestRung) },
+        };
+        if (wishes.AudioBitrate is { } sound)
+            choices.AudioBitRate = sound;
+        return choices;
+    }
+
+    /// <summary>By its short side: the largest picture that fits into the wished width and height.</summary>
+    internal static int TallestRung(JobParams wishes, MediaProbe probe, int most)
+    {
+        if (probe.Video?.DisplaySize is not var (width, height) || wishes is { Width: null, Height: null })
+            return most;
+        var scale = Math.Min((wishes.Width ?? double.MaxValue) / width, (wishes.Height ?? double.MaxValue) / height);
+        return Math.Clamp((int)Math.Round(Math.Min(width, height) * Math.Min(1, scale)), 16, most);
+    }
 
     private static VideoFailure? Failure(PlanOutcome outcome) =>
         outcome is PlanOutcome.Refused no ? new VideoFailure(no.Code, no.Title, no.Detail) : null;

@@ -7,7 +7,8 @@ internal sealed class JobRetry(JobEnd end, JobOutcomes outcomes, TaskSignals sig
     {
         if (!await end.RetryAsync(job, task, cancellationToken))
             return false;
-        await outcomes.BeganAsync(job, cancellationToken);
+        if (!job.IsFile)
+            await outcomes.BeganAsync(job, cancellationToken);
         signals.WorkArrived();
         signals.JobChanged(job.JobId);
         return true;

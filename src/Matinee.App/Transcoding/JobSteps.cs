@@ -10,7 +10,7 @@ internal sealed class JobSteps(JobStore jobs, PlanStore plans, JobPlanning plann
 {
     public async Task AdvanceAsync(JobId id, CancellationToken cancellationToken)
     {
-        if (await jobs.FindAsync(id, cancellationToken) is not { IsFinished: false } job)
+        if (await jobs.FindAsync(id, cancellationToken) is not { IsFinished: false, IsFile: false } job)
             return;
         if (await outcomes.IsVideoGoneAsync(job, cancellationToken))
         {
@@ -80,8 +80,8 @@ internal sealed class JobSteps(JobStore jobs, PlanStore plans, JobPlanning plann
     }
 
     private static VideoFailure? Failed(IReadOnlyList<TaskRow> tasks) =>
-        tasks.FirstOrDefault(task => task.State == "failed" && !TaskGraph.IsOptional(task.TaskKind)) is { } task
-            ? new VideoFailure(task.FailureCode ?? "failed", $"Processing failed at {Named(task)}", $"After {task.Attempt} attempts: {task.FailureDetail}")
+        tasks.FirstOrDefault(task => task.State is "failed" or "cancelled" && !TaskGraph.IsOptional(task.TaskKind)) is { } task
+            ? new VideoFailure(task.FailureCode ?? "failed", $"Processing {(task.State == "cancelled" ? "was stopped" : "failed")} at {Named(task)}", $"After {task.Attempt} attempts: {task.FailureDetail}")
             : null;
 
     private static string Named(TaskRow task) => task.TaskKind switch

@@ -18,7 +18,7 @@ internal sealed class JobStore(ICatalogueDatabase database, TimeProvider time)
         {
             var which = new { video = video.Id.Value };
             var unfinished = await connection.QuerySingleOrDefaultAsync<JobRow>(new CommandDefinition(
-                $"SELECT {JobRow.Columns} FROM jobs WHERE video_id = @video AND finished_at IS NULL", which, transaction, cancellationToken: cancellationToken));
+                $"SELECT {JobRow.Columns} FROM jobs WHERE video_id = @video AND finished_at IS NULL AND kind = 'ladder'", which, transaction, cancellationToken: cancellationToken));
             if (unfinished is not null)
                 return (unfinished, false);
             var job = await connection.QuerySingleAsync<JobRow>(new CommandDefinition($"""
@@ -44,9 +44,9 @@ internal sealed class JobStore(ICatalogueDatabase database, TimeProvider time)
         database.WriteAsync(async (connection, transaction) =>
         {
             var job = await connection.QuerySingleOrDefaultAsync<JobRow>(new CommandDefinition($"""
-                INSERT INTO jobs (id, video_id, owner_id, state, priority, plan_version, source_key, source_bytes, created_at)
+                INSERT INTO jobs (id, video_id, owner_id, state, priority, plan_version, source_key, source_bytes, created_at, kind, params, affinity, input)
                 SELECT @id, video_id, owner_id, 'queued', priority,
-                  (SELECT MAX(plan_version) + 1 FROM jobs WHERE video_id = @video), source_key, source_bytes, {_now}
+                  (SELECT MAX(plan_version) + 1 FROM jobs WHERE video_id = @video), source_key, source_bytes, {_now}, kind, params, affinity, input
                 FROM jobs WHERE id = @finished
                 ON CONFLICT DO NOTHING RETURNING {JobRow.Columns}
                 """, new { id = EntityIds.New<JobId>(time).Value, video = finished.VideoId, finished = finished.Id },
@@ -74,13 +74,15 @@ internal sealed class JobStore(ICatalogueDatabase database, TimeProvider time)
 
     /// <param name="owner">Null for everybody's.</param>
     /// <param name="before">Newest first, older than this one.</param>
-    public Task<IReadOnlyList<JobRow>> ListAsync(UserId? owner, string? video, string? before, int rows, CancellationToken cancellationToken) =>
+    /// <param name="state">Null for all.</param>
+    public Task<IReadOnlyList<JobRow>> ListAsync(
+        UserId? owner, string? video, string? before, int rows, CancellationToken cancellationToken, string? state = null) =>
         database.ReadAsync<IReadOnlyList<JobRow>>(async connection => (await connection.QueryAsync<JobRow>(new CommandDefinition($"""
             SELECT {JobRow.Columns} FROM jobs
             WHERE (CAST(@owner AS TEXT) IS NULL OR owner_id = @owner) AND (CAST(@video AS TEXT) IS NULL OR video_id = @video)
-              AND (CAST(@before AS TEXT) IS NULL OR id < @before)
+              AND (CAST(@before AS TEXT) IS NULL OR id < @before) AND (CAST(@state AS TEXT) IS NULL OR state = @state)
             ORDER BY id DESC LIMIT @rows
-            """, new { owner = owner?.Value, video, before, rows }, cancellationToken: cancellationToken))).AsList(), cancellationToken);
+            """, new { owner = owner?.Value, video, before, rows, state }, cancellationToken: cancellationToken))).AsList(), cancellationToken);
 
     public Task<IReadOnlyList<JobId>> UnfinishedAsync(CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<JobId>>(async connection => [.. (await connection.QueryAsync<string>(new CommandDefinition(
@@ -95,9 +97,9 @@ internal sealed class JobStore(ICatalogueDatabase database, TimeProvider time)
     public Task<IReadOnlyDictionary<string, TaskCounts>> CountsAsync(IReadOnlyCollection<string> jobs, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyDictionary<string, TaskCounts>>(async connection => (await connection.QueryAsync<TaskCounts>(new CommandDefinition("""
             SELECT job_id AS JobId, COUNT(*) AS Total, SUM(CASE WHEN state = 'completed' THEN 1 ELSE 0 END) AS Completed,
-              CAST(SUM(CASE WHEN kind <> 'video_chunk' THEN 0 WHEN state = 'completed' THEN total_frames ELSE progress_frames END) AS BIGINT) AS Frames,
-              CAST(SUM(CASE WHEN kind = 'video_chunk' THEN total_frames ELSE 0 END) AS BIGINT) AS TotalFrames,
-              SUM(CASE WHEN kind = 'finalize' THEN 1 ELSE 0 END) AS Settled
+              CAST(SUM(CASE WHEN kind NOT IN ('video_chunk', 'file') THEN 0 WHEN state = 'completed' THEN total_frames ELSE progress_frames END) AS BIGINT) AS Frames,
+              CAST(SUM(CASE WHEN kind IN ('video_chunk', 'file') THEN total_frames ELSE 0 END) AS BIGINT) AS TotalFrames,
+              SUM(CASE WHEN kind IN ('finalize', 'file') THEN 1 ELSE 0 END) AS Settled
             FROM tasks WHERE job_id IN @jobs GROUP BY job_id
             """, new { jobs }, cancellationToken: cancellationToken))).ToDictionary(c => c.JobId), cancellationToken);
 

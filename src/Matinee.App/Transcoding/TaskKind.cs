@@ -11,12 +11,15 @@ public enum TaskKind
     Poster,
     Subtitle,
     Finalize,
+
+    /// <summary>A whole source to one file, for whoever ordered it.</summary>
+    File,
 }
 
 /// <summary>The words of the enums, in the one form that rows and JSON share.</summary>
 internal static class TaskWords
 {
-    private static readonly string[] Spelled = ["probe", "scan", "video_chunk", "audio", "storyboard", "poster", "subtitle", "finalize"];
+    private static readonly string[] Spelled = ["probe", "scan", "video_chunk", "audio", "storyboard", "poster", "subtitle", "finalize", "file"];
 
     public static string Word(this TaskKind kind) => Spelled[(int)kind];
 

@@ -34,6 +34,7 @@ internal readonly record struct TaskPlace(TaskLane Lane, int Boost, int Rank)
         TaskKind.Poster => new(TaskLane.Bulk, 10, 0),
         TaskKind.Subtitle => new(TaskLane.Light, 5, index),
         TaskKind.VideoChunk => new(TaskLane.Bulk, 0, index),
+        TaskKind.File => new(TaskLane.Bulk, 0, 0),
         TaskKind.Storyboard => new(TaskLane.Bulk, 0, AfterEveryChunk),
         _ => new(TaskLane.Coordinator, 0, AfterEveryChunk),
     };

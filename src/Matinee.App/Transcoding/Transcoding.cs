@@ -2,6 +2,7 @@ using Matinee.App.Database;
 using Matinee.App.Fleet;
 using Matinee.App.Transcoding.Events;
 using Matinee.App.Transcoding.Leasing;
+using Matinee.App.Transcoding.Orders;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -17,7 +18,11 @@ public static class Transcoding
         EntityIds.Register<TaskId>();
         services.AddOptions<TranscodingOptions>().BindConfiguration("Transcoding").ValidateOnStart();
         services.AddSingleton<IValidateOptions<TranscodingOptions>, TranscodingOptionsValidator>();
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, JobJson.Default));
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, JobJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, OrderJson.Default);
+        });
         services.AddSingleton<PublicationStore>().AddSingleton<PublishedVideos>();
         services.AddSingleton<JobStore>().AddSingleton<PlanStore>().AddSingleton<LeaseStore>();
         services.AddSingleton<IWorkerLeases, WorkerLeases>();
@@ -28,6 +33,7 @@ public static class Transcoding
         services.AddSingleton<ITaskFiles, LocalTaskFiles>();
         services.AddSingleton<JobPlanning>().AddSingleton<JobEnd>().AddSingleton<JobReport>().AddSingleton<JobAnnouncements>();
         services.AddSingleton<JobOutcomes>().AddSingleton<JobSteps>().AddSingleton<JobStarts>().AddSingleton<JobRetry>();
+        services.AddSingleton<OrderStore>().AddSingleton<OrderDesk>().AddSingleton<FileStore>().AddSingleton<FileSteps>().AddSingleton<JobAdvance>();
         services.AddHostedService<QueueGaugesWorker>();
         return services;
     }
@@ -36,7 +42,7 @@ public static class Transcoding
     public static IServiceCollection AddCoordination(this IServiceCollection services)
     {
         services.AddHostedService<CoordinatorWorker>().AddHostedService<IntakeWorker>().AddHostedService<LeaseSweepWorker>();
-        services.AddHostedService<RetentionWorker>().AddHostedService<WorkerPresence>();
+        services.AddHostedService<RetentionWorker>().AddHostedService<WorkerPresence>().AddHostedService<OutputSweepWorker>();
         return services;
     }
 

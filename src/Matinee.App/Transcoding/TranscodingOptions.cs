@@ -43,6 +43,10 @@ public sealed class TranscodingOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
     public TimeSpan RetentionEvery { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>How long the file of a simple job is kept for its download.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
+    public TimeSpan OutputRetention { get; set; } = TimeSpan.FromDays(7);
+
     /// <summary>How long events of jobs and workers are kept for listeners that come back.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan EventRetention { get; set; } = TimeSpan.FromHours(24);

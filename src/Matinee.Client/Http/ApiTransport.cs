@@ -78,7 +78,7 @@ internal sealed class ApiTransport(HttpClient http, ICredentialStore credentials
                 request.Headers.Add("Last-Event-ID", lastEventId);
             return request;
         }, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await using var body = new WatchfulStream(await response.Content.ReadAsStreamAsync(cancellationToken), time);
         await foreach (var item in SseParser.Create(body).EnumerateAsync(cancellationToken))
             yield return item;
     }
@@ -100,6 +100,10 @@ internal sealed class ApiTransport(HttpClient http, ICredentialStore credentials
         using (response)
             throw await ProblemReader.ReadAsync(response, time, cancellationToken);
     }
+
+    /// <summary>Whatever is answered, problems too.</summary>
+    public async Task<HttpResponseMessage> SendRawAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken) =>
+        await SendOnceAsync(make, await FreshAsync(cancellationToken), HttpCompletionOption.ResponseContentRead, cancellationToken);
 
     private async Task<HttpResponseMessage> SendOnceAsync(Func<HttpRequestMessage> make, Credentials? current, HttpCompletionOption completion, CancellationToken cancellationToken)
     {
@@ -154,6 +158,6 @@ internal sealed class ApiTransport(HttpClient http, ICredentialStore credentials
     private async Task<Credentials?> OthersAsync(Credentials old) =>
         await credentials.ReadAsync(CancellationToken.None) is { } stored && stored != old ? stored : null;
 
-    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+    public static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw new JsonException("The server answered null.");
 }

@@ -11,9 +11,13 @@ internal static class EventStream
         {
             return await events.MoveNextAsync();
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or MatineeException { Status: >= HttpStatusCode.InternalServerError })
+        catch (Exception e) when (IsPassing(e))
         {
             return false;
         }
     }
+
+    /// <summary>A fault that is over when one comes again: a broken connection, a server that starts or is busy.</summary>
+    public static bool IsPassing(Exception e) => e is HttpRequestException or IOException
+        or MatineeException { Status: >= HttpStatusCode.InternalServerError and not HttpStatusCode.InsufficientStorage or HttpStatusCode.TooManyRequests };
 }

@@ -69,8 +69,8 @@ internal static class UploadVerb
     {
         while (true)
         {
-            await foreach (var job in client.Jobs.ListAsync(videoId, cancellationToken))
-                return JobsVerb.Report(await JobsVerb.FollowAsync(client.Jobs, job.Id, cancellationToken));
+            await foreach (var job in client.Jobs.ListAsync(new Client.Jobs.JobFilter(videoId), cancellationToken))
+                return JobsVerb.Report(await JobBar.FollowAsync(client.Jobs, job.Id, cancellationToken));
             var video = await client.Videos.GetAsync(videoId, cancellationToken);
             if (video.Failure is { } failure)
                 return ErrorLines.Write($"{failure.Title}. {failure.Detail}", ExitCodes.Failed);

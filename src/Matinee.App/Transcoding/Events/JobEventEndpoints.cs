@@ -32,7 +32,7 @@ internal static class JobEventEndpoints
     }
 
     private static async Task<Results<ServerSentEvents, ProblemHttpResult>> WatchOneAsync(
-        JobId id, HttpRequest request, JobStore jobs, JobEventStore store, JobEventFeed feed, ClaimsPrincipal user)
+        JobId id, HttpRequest request, JobStore jobs, JobEventStore store, JobEventFeed feed, TimeProvider time, ClaimsPrincipal user)
     {
         if (await JobAccess.FindAsync(jobs, id, user, request.HttpContext.RequestAborted) is not { } job)
             return JobAccess.NoSuchJob();
@@ -41,7 +41,7 @@ internal static class JobEventEndpoints
         async Task<ServerSentEvent> BeginAsync(EventPosition from, CancellationToken cancellationToken)
         {
             var now = await jobs.FindAsync(id, cancellationToken) ?? job;
-            var shape = JobView.Of(now, await jobs.TasksAsync(id, cancellationToken));
+            var shape = JobView.Of(now, await jobs.TasksAsync(id, cancellationToken), time.GetUtcNow());
             return ServerSentEvent.Json("JobSnapshot", shape, JobJson.Default.JobJsonShape, from.ToString());
         }
     }

@@ -45,11 +45,11 @@ internal static class JobEventLog
         AppendAsync(connection, transaction, "", "", name, JsonSerializer.Serialize(
             new WorkerEvent(worker, workerName), EventJson.Default.WorkerEvent), cancellationToken);
 
-    private static Task AppendAsync(
+    private static Task<int> AppendAsync(
         DbConnection connection, DbTransaction transaction, TaskRow task, string name, string json, CancellationToken cancellationToken) =>
         AppendAsync(connection, transaction, task.JobId, task.OwnerId, name, json, cancellationToken);
 
-    private static Task AppendAsync(
+    private static Task<int> AppendAsync(
         DbConnection connection, DbTransaction transaction, string job, string owner, string name, string json, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(new CommandDefinition(
             "INSERT INTO job_events (job_id, owner_id, name, data) VALUES (@job, @owner, @name, @json)",

@@ -1,0 +1,17 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Matinee.Client.Fleet;
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(WorkerListing))]
+[JsonSerializable(typeof(AddBody))]
+[JsonSerializable(typeof(StartedListing))]
+[JsonSerializable(typeof(EnrolmentToken))]
+internal sealed partial class FleetJson : JsonSerializerContext;
+
+internal sealed record WorkerListing(IReadOnlyList<WorkerState> Items);
+
+internal sealed record AddBody(int Count);
+
+internal sealed record StartedListing(IReadOnlyList<StartedWorker> Items);
