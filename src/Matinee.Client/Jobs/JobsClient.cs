@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using Matinee.Client.Http;
@@ -32,8 +33,9 @@ public sealed class JobsClient
                 }, HttpCompletionOption.ResponseContentRead, cancellationToken);
                 return await ApiTransport.ReadAsync(response, JobsJson.Default.EncodeJob, cancellationToken);
             }
-            catch (Exception e) when (attempt < 3 && EventStream.IsPassing(e))
+            catch (Exception e) when (attempt < 5 && (EventStream.IsPassing(e) || e is MatineeException { Status: HttpStatusCode.Conflict, RetryAfter: not null }))
             {
+                // A conflict with a time is our own first request, whose answer is not there yet.
                 await Task.Delay(Backoff.After(attempt), _transport.Time, cancellationToken);
             }
         }

@@ -1,3 +1,4 @@
+using Matinee.App.Fleet;
 using Matinee.App.Transcoding;
 using Matinee.App.Transcoding.Events;
 using Matinee.IntegrationTests.Transcoding;
@@ -107,11 +108,11 @@ public sealed class JobEventFeedTests
         await using var first = await TranscodingHost.OpenAsync(null, ("Transcoding:LeaseTime", "00:00:05"));
         await using var second = await TranscodingHost.OpenAsync(first.Folder, ("Transcoding:LeaseTime", "00:00:05"));
         var queue = first.Get<ITaskQueue>();
-        await queue.RegisterAsync(new WorkerProfile("w", 1, ["h264"], "libx264/test"), Stop);
+        await queue.RegisterAsync(Named("w"), Stop);
         var nodes = new[] { first, second }.Select(host => host.Get<IEnumerable<Microsoft.Extensions.Hosting.IHostedService>>().OfType<WorkerPresence>().Single()).ToArray();
 
         await Task.WhenAll(nodes.Select(node => node.LookAsync(Stop)));
-        await queue.RegisterAsync(new WorkerProfile("w", 1, ["h264"], "libx264/test"), Stop);
+        await queue.RegisterAsync(Named("w"), Stop);
         await Task.WhenAll(nodes.Select(node => node.LookAsync(Stop)));
         await first.Get<App.Database.ICatalogueDatabase>().WriteAsync((connection, transaction) =>
             Dapper.SqlMapper.ExecuteAsync(connection, "UPDATE workers SET last_heartbeat = 0", transaction: transaction), Stop);
@@ -126,7 +127,7 @@ public sealed class JobEventFeedTests
         var queue = host.Get<ITaskQueue>();
         for (var i = 0; i < jobs; i++)
             await host.BeginAsync(await host.UploadAsync(owner));
-        var registration = await queue.RegisterAsync(new WorkerProfile(worker, 1, ["h264"], "libx264/test"), Stop);
+        var registration = await queue.RegisterAsync(Named(worker), Stop);
         for (var i = 0; i < jobs; i++)
         {
             if (await queue.LeaseAsync(new LeaseRequest(registration, 1, 1, 1, TimeSpan.FromSeconds(5)), Stop) is { } task)
@@ -134,7 +135,9 @@ public sealed class JobEventFeedTests
         }
     }
 
-    private static Task AppendAsync(TranscodingHost host, int events) =>
+    private static WorkerProfile Named(string name) => new(name, 1, new WorkerAbilities("test", [], [], 1, 0));
+
+    private static Task<bool> AppendAsync(TranscodingHost host, int events) =>
         host.Get<App.Database.ICatalogueDatabase>().WriteAsync(async (connection, transaction) =>
         {
             for (var i = 0; i < events; i++)

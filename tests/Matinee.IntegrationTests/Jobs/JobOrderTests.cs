@@ -18,7 +18,7 @@ public sealed class JobOrderTests
     {
         await using var server = await JobServer.StartAsync("--workers", "2");
         var admin = await server.AdminAsync();
-        var video = await server.UploadAsync(admin, MediaFixtures.Baseline);
+        var video = await JobServer.UploadAsync(admin, MediaFixtures.Baseline);
 
         var job = await admin.Jobs.SubmitAsync(
             new JobOrder
@@ -68,7 +68,7 @@ public sealed class JobOrderTests
     {
         await using var server = await JobServer.StartAsync("--workers", "0");
         var admin = await server.AdminAsync();
-        var video = await server.UploadAsync(admin, MediaFixtures.Silent);
+        var video = await JobServer.UploadAsync(admin, MediaFixtures.Silent);
         var order = new JobOrder { Input = video, Output = "film.mp4" };
 
         var twice = await Task.WhenAll(admin.Jobs.SubmitAsync(order, "once", Stop), admin.Jobs.SubmitAsync(order, "once", Stop));
@@ -86,7 +86,7 @@ public sealed class JobOrderTests
         await using var server = await JobServer.StartAsync("--workers", "0");
         var anna = await server.MemberAsync("anna@example.org");
         var bob = await server.MemberAsync("bob@example.org");
-        var video = await server.UploadAsync(anna, MediaFixtures.Silent);
+        var video = await JobServer.UploadAsync(anna, MediaFixtures.Silent);
         var job = await anna.Jobs.SubmitAsync(new JobOrder { Input = video, Output = "mine.webm" }, null, Stop);
         var task = (await anna.Jobs.GetAsync(job.Id, Stop)).Tasks![0].Id;
 
@@ -115,7 +115,7 @@ public sealed class JobOrderTests
     {
         await using var server = await JobServer.StartAsync("--workers", "0");
         var admin = await server.AdminAsync();
-        var video = await server.UploadAsync(admin, MediaFixtures.Silent);
+        var video = await JobServer.UploadAsync(admin, MediaFixtures.Silent);
         var automatic = await JobServer.JobOfAsync(admin, video);
 
         var same = await admin.Jobs.SubmitAsync(new JobOrder { Input = video, Segmented = true, Priority = "critical" }, null, Stop);
@@ -134,7 +134,7 @@ public sealed class JobOrderTests
     {
         await using var server = await JobServer.StartAsync("--workers", "0");
         var admin = await server.AdminAsync();
-        var video = await server.UploadAsync(admin, MediaFixtures.Silent);
+        var video = await JobServer.UploadAsync(admin, MediaFixtures.Silent);
         var first = await admin.Jobs.SubmitAsync(new JobOrder { Input = video, Output = "a.mp4", Priority = "low" }, null, Stop);
         var second = await admin.Jobs.SubmitAsync(new JobOrder { Input = video, Output = "b.mp4" }, null, Stop);
 
@@ -158,7 +158,7 @@ public sealed class JobOrderTests
     {
         await using var server = await JobServer.StartAsync("--workers", "0");
         var admin = await server.AdminAsync();
-        var video = await server.UploadAsync(admin, MediaFixtures.Silent);
+        var video = await JobServer.UploadAsync(admin, MediaFixtures.Silent);
         var job = await JobServer.JobOfAsync(admin, video);
         var task = (await admin.Jobs.GetAsync(job.Id, Stop)).Tasks!.Single();
 

@@ -43,7 +43,7 @@ internal sealed class JobServer(MatineeProcess process) : IAsyncDisposable
         return client;
     }
 
-    public async Task<string> UploadAsync(MatineeClient client, MediaFixture film) =>
+    public static async Task<string> UploadAsync(MatineeClient client, MediaFixture film) =>
         (await client.Uploads.UploadAsync(new UploadOrder(await FixtureCache.PathAsync(film)), null, null, Stop)).VideoId;
 
     public static async Task<EncodeJob> EndAsync(MatineeClient client, string job)

@@ -2,7 +2,6 @@ using System.Net;
 using Dapper;
 using Matinee.Adapters.Sqlite;
 using Matinee.Client.Jobs;
-using Matinee.Testing;
 using Matinee.Testing.Media;
 using Xunit;
 
@@ -18,7 +17,7 @@ public sealed class JobWatchTests
     {
         await using var server = await JobServer.StartAsync("--workers", "2");
         var admin = await server.AdminAsync();
-        var video = await server.UploadAsync(admin, MediaFixtures.Baseline);
+        var video = await JobServer.UploadAsync(admin, MediaFixtures.Baseline);
         var id = (await JobServer.JobOfAsync(admin, video)).Id;
         List<JobEvent> heard = [];
         using var early = CancellationTokenSource.CreateLinkedTokenSource(Stop);
@@ -42,45 +41,13 @@ public sealed class JobWatchTests
     }
 
     [Fact]
-    public async Task Two_servers_on_one_catalogue_tell_a_listener_the_same_story()
-    {
-        await using var first = await JobServer.StartAsync("--workers", "2");
-        await using var second = new JobServer(await MatineeProcess.StartAsync(
-            new MatineeProcessOptions { DataFolder = first.Process.DataFolder, Arguments = ["--workers", "0", "--node", "node2"] }, Stop));
-        var here = await first.AdminAsync();
-        var there = await second.AdminAsync();
-        var video = await first.UploadAsync(here, MediaFixtures.Baseline);
-        var id = (await JobServer.JobOfAsync(there, video)).Id;
-
-        // One event here, the next there.
-        List<JobEvent> heard = [];
-        string? last = null;
-        for (var turn = 0; heard is not [.., { Name: "JobCompleted" }]; turn++)
-        {
-            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-            deadline.CancelAfter(TimeSpan.FromMinutes(2));
-            await foreach (var happened in (turn % 2 == 0 ? there : here).Jobs.WatchAsync(id, last, deadline.Token))
-            {
-                last = happened.Id;
-                if (happened.Name == "TaskProgress")
-                    continue;
-                heard.Add(happened);
-                break;
-            }
-        }
-
-        Assert.Equal("JobSnapshot", heard[0].Name);
-        Assert.Equal(await RowsAsync(first.Process.DataFolder, id, heard[0].Id!), Stored(heard.Skip(1)));
-    }
-
-    [Fact]
     public async Task A_watch_of_everything_hears_progress_with_its_pace_and_the_workers()
     {
         await using var server = await JobServer.StartAsync("--workers", "1");
         var admin = await server.AdminAsync();
         var watching = HearAsync(admin, "JobCompleted");
 
-        await server.UploadAsync(admin, MediaFixtures.Lasting(30));
+        await JobServer.UploadAsync(admin, MediaFixtures.Lasting(30));
         var heard = await watching;
 
         Assert.Contains(heard, e => e.Name == "TaskStarted" && e.Read() is { Kind: "probe", WorkerId.Length: 17, Attempt: 1 });
