@@ -40,5 +40,5 @@ await foreach (var happened in matinee.Jobs.WatchAsync(job.Id, after: null, stop
 }
 
 job = await matinee.Jobs.GetAsync(job.Id, stop.Token);
-Console.WriteLine(job.Stats is { } stats ? $"{job.State}: {stats.DurationSeconds:0.0} s encoded in {stats.TotalTime:0.0} s by {stats.Workers} worker(s)" : job.State);
+Console.WriteLine(job.Stats is { } stats ? $"{job.State}: {stats.DurationSeconds:0.0} s encoded in {stats.TotalTime:0.0} s by {stats.WorkersUsed} worker(s)" : job.State);
 return job.State == "completed" ? 0 : 1;

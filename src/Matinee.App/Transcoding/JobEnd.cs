@@ -37,7 +37,7 @@ internal sealed class JobEnd(ICatalogueDatabase database, PlanStore plans)
                   (SELECT CAST(COALESCE(SUM(fail_count), 0) AS BIGINT) FROM tasks WHERE job_id = @id) AS Retries,
                   (SELECT CAST(COALESCE(SUM(lost_count), 0) AS BIGINT) FROM tasks WHERE job_id = @id) AS LostLeases,
                   (SELECT COALESCE(SUM(a.cpu_seconds), 0.0) FROM task_attempts a JOIN tasks t ON t.id = a.task_id WHERE t.job_id = @id) AS CpuSeconds,
-                  (SELECT COUNT(DISTINCT a.worker_id) FROM task_attempts a JOIN tasks t ON t.id = a.task_id WHERE t.job_id = @id AND a.outcome = 'completed') AS Workers,
+                  (SELECT COUNT(DISTINCT a.worker_id) FROM task_attempts a JOIN tasks t ON t.id = a.task_id WHERE t.job_id = @id AND a.outcome = 'completed') AS WorkersUsed,
                   (SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM segments WHERE video_id = @video AND plan_version = @version)
                     + (SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM plan_objects WHERE video_id = @video AND plan_version = @version) AS Bytes
                 """, which, transaction, cancellationToken: cancellationToken));

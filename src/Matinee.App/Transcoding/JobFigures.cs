@@ -11,7 +11,7 @@ internal sealed class JobFigures
 
     public double CpuSeconds { get; set; }
 
-    public int Workers { get; set; }
+    public int WorkersUsed { get; set; }
 
     public long Bytes { get; set; }
 
@@ -22,7 +22,7 @@ internal sealed class JobFigures
         return new JobStatsJson(
             TotalTime: Math.Round(wall, 3), TaskCount: Tasks, CpuSeconds: Math.Round(CpuSeconds, 3),
             Speed: wall > 0 ? Math.Round(seconds / wall, 3) : 0, CostPerMinute: seconds > 0 ? Math.Round(CpuSeconds / seconds, 3) : 0,
-            BytesIn: job.SourceBytes, BytesOut: Bytes, DurationSeconds: Math.Round(seconds, 3), Workers: Workers, Retries: Retries, LostLeases: LostLeases,
+            BytesIn: job.SourceBytes, BytesOut: Bytes, DurationSeconds: Math.Round(seconds, 3), WorkersUsed: WorkersUsed, Retries: Retries, LostLeases: LostLeases,
             TimeToPlayable: job.PlayableAt is { } playable ? Math.Round((playable - job.CreatedAt) / 1000.0, 3) : null);
     }
 }

@@ -23,12 +23,12 @@ internal sealed record FailureJson(string Code, string Detail, string? Title = n
 /// <param name="CostPerMinute">CPU minutes for a minute of video.</param>
 /// <param name="BytesIn">Of the source.</param>
 /// <param name="BytesOut">Of all that was published.</param>
-/// <param name="Workers">That completed a part of it.</param>
+/// <param name="WorkersUsed">That completed a part of it.</param>
 /// <param name="Retries">Failed attempts that were tried again.</param>
 /// <param name="TimeToPlayable">Seconds from the job's beginning.</param>
 internal sealed record JobStatsJson(
     double TotalTime, int TaskCount, double CpuSeconds, double Speed, double CostPerMinute, long BytesIn, long BytesOut,
-    double DurationSeconds, int Workers, long Retries, long LostLeases, double? TimeToPlayable);
+    double DurationSeconds, int WorkersUsed, long Retries, long LostLeases, double? TimeToPlayable);
 
 internal sealed record JobStarted(string JobId);
 

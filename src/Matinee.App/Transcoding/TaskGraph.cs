@@ -15,7 +15,7 @@ internal static class TaskGraph
 
     public static readonly NewTask Scan = new(TaskKind.Scan, 0, TaskPlace.Of(TaskKind.Scan), 0, "", 1);
 
-    public static readonly NewTask File = new(TaskKind.File, 0, TaskPlace.Of(TaskKind.File), 0, "", 60);
+    public static readonly NewTask File = new(TaskKind.File, 0, TaskPlace.Of(TaskKind.File), 0, "file", 60);
 
     /// <summary>Without these a video plays all the same, so their failure is not the job's.</summary>
     public static bool IsOptional(TaskKind kind) => kind is TaskKind.Poster or TaskKind.Storyboard or TaskKind.Subtitle;

@@ -54,9 +54,9 @@ public sealed record JobFailure(string Code, string Detail, string? Title);
 /// <param name="CostPerMinute">CPU minutes for a minute of video.</param>
 /// <param name="BytesIn">Of the source.</param>
 /// <param name="BytesOut">Of everything published.</param>
-/// <param name="Workers">That completed a part of it.</param>
+/// <param name="WorkersUsed">That completed a part of it.</param>
 /// <param name="Retries">Failed attempts that were tried again.</param>
 /// <param name="TimeToPlayable">Seconds from the job's beginning.</param>
 public sealed record JobStats(
     double TotalTime, int TaskCount, double CpuSeconds, double Speed, double CostPerMinute, long BytesIn, long BytesOut, double DurationSeconds,
-    int Workers, long Retries, long LostLeases, double? TimeToPlayable);
+    int WorkersUsed, long Retries, long LostLeases, double? TimeToPlayable);

@@ -35,7 +35,7 @@ public sealed class JobOrderTests
         var stats = Assert.IsType<JobStats>(ended.Stats);
         Assert.Equal(10, stats.DurationSeconds, 0.1);
         Assert.Equal(shown.Source!.Bytes, stats.BytesIn);
-        Assert.True(stats is { BytesOut: > 10_000, CpuSeconds: > 0, CostPerMinute: > 0, Workers: 1, TotalTime: > 0, Retries: 0 });
+        Assert.True(stats is { BytesOut: > 10_000, CpuSeconds: > 0, CostPerMinute: > 0, WorkersUsed: 1, TotalTime: > 0, Retries: 0 });
         Assert.Equal(stats.CpuSeconds / stats.DurationSeconds, stats.CostPerMinute, 0.01);
         var chunk = ended.Tasks!.First(task => task.Kind == "video_chunk");
         var attempt = Assert.Single(await admin.Jobs.AttemptsAsync(job.Id, chunk.Id, Stop));

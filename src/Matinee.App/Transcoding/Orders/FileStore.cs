@@ -27,7 +27,7 @@ internal sealed class FileStore(ICatalogueDatabase database, IOptions<Transcodin
             var figures = await connection.QuerySingleAsync<JobFigures>(new CommandDefinition("""
                 SELECT COUNT(*) AS Tasks, CAST(COALESCE(SUM(fail_count), 0) AS BIGINT) AS Retries, CAST(COALESCE(SUM(lost_count), 0) AS BIGINT) AS LostLeases,
                   (SELECT COALESCE(SUM(a.cpu_seconds), 0.0) FROM task_attempts a JOIN tasks t ON t.id = a.task_id WHERE t.job_id = @id) AS CpuSeconds,
-                  (SELECT COUNT(DISTINCT a.worker_id) FROM task_attempts a JOIN tasks t ON t.id = a.task_id WHERE t.job_id = @id AND a.outcome = 'completed') AS Workers
+                  (SELECT COUNT(DISTINCT a.worker_id) FROM task_attempts a JOIN tasks t ON t.id = a.task_id WHERE t.job_id = @id AND a.outcome = 'completed') AS WorkersUsed
                 FROM tasks WHERE job_id = @id
                 """, which, transaction, cancellationToken: cancellationToken));
             figures.Bytes = finished.OutputBytes ?? 0;
