@@ -15,24 +15,31 @@ public sealed class SqliteCatalogue : ICatalogueDatabase, IAsyncDisposable
     private readonly string _readers;
     private readonly SqliteConnection _writer;
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SqliteWakes _wakes;
 
     private SqliteCatalogue(string readers, SqliteConnection writer)
     {
         _readers = readers;
         _writer = writer;
+        _wakes = new SqliteWakes(ReadVersionAsync);
     }
 
     public SqlDialect Dialect => SqlDialect.Sqlite;
+
+    public ICatalogueWakes Wakes => _wakes;
 
     /// <summary>Loads the native library; every connection of this process then uses it.</summary>
     public static void LoadLibrary() => SqliteLibrary.Ensure();
 
     /// <summary>Opens or creates the file and brings its schema up to date.</summary>
     /// <exception cref="SchemaTooNewException">The file belongs to a newer version.</exception>
+    /// <exception cref="IOException">It would lie on a network file system, whose locks and shared memory SQLite cannot trust.</exception>
     public static async Task<SqliteCatalogue> OpenAsync(string path, CancellationToken cancellationToken)
     {
         SqliteLibrary.Ensure();
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!); // a full path of a file has a folder
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!; // a full path of a file has a folder
+        Directory.CreateDirectory(folder);
+        NetworkFolders.Refuse(folder);
         var settings = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = (int)BusyTimeout.TotalSeconds };
         var writer = new SqliteConnection(new SqliteConnectionStringBuilder(settings.ConnectionString) { Pooling = false }.ConnectionString);
         await writer.OpenAsync(cancellationToken);
@@ -69,6 +76,9 @@ public sealed class SqliteCatalogue : ICatalogueDatabase, IAsyncDisposable
         }
     }
 
+    public Task<T> WriteGuardedAsync<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancellationToken) =>
+        WriteAsync(work, cancellationToken);
+
     public async Task<bool> IsReachableAsync(CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -89,10 +99,27 @@ public sealed class SqliteCatalogue : ICatalogueDatabase, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _wakes.DisposeAsync();
         await _turn.WaitAsync();
         await _writer.DisposeAsync();
         SqliteConnection.ClearPool(new SqliteConnection(_readers));
         _turn.Dispose();
+    }
+
+    // On the writer, whose own commits do not move it: only those of other processes do.
+    private async Task<long> ReadVersionAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            await using var command = _writer.CreateCommand();
+            command.CommandText = "PRAGMA data_version";
+            return (long)(await command.ExecuteScalarAsync(cancellationToken) ?? 0L);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private static async Task Pragma(DbConnection connection, string sql, CancellationToken cancellationToken)

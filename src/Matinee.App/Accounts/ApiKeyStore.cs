@@ -67,7 +67,7 @@ internal sealed class ApiKeyStore(ICatalogueDatabase database, TimeProvider time
             return null;
         if (row.LastUsedAt is null || Now - row.LastUsedAt >= LastUsedStep.TotalMilliseconds)
         {
-            await database.WriteAsync((connection, transaction) => connection.ExecuteAsync(
+            await database.WriteGuardedAsync((connection, transaction) => connection.ExecuteAsync(
                 "UPDATE api_keys SET last_used_at = @Now WHERE id = @Id", new { row.Id, Now }, transaction), cancellationToken);
         }
         return new(new(row.UserId), row.Name, AccountTexts.RoleOf(row.Role), null, At(row.ExpiresAt));

@@ -58,7 +58,7 @@ internal sealed class SessionStore(ICatalogueDatabase database, TimeProvider tim
     }
 
     public Task TouchAsync(SessionId id, TimeSpan lifetime, CancellationToken cancellationToken) =>
-        database.WriteAsync((connection, transaction) => connection.ExecuteAsync(
+        database.WriteGuardedAsync((connection, transaction) => connection.ExecuteAsync(
             "UPDATE sessions SET last_used_at = @Now, expires_at = @ExpiresAt WHERE id = @Id AND revoked_at IS NULL",
             new { Id = id.Value, Now, ExpiresAt = Now + (long)lifetime.TotalMilliseconds }, transaction), cancellationToken);
 

@@ -19,7 +19,7 @@ public sealed class UserDirectory(ICatalogueDatabase database)
         if (values.Length == 0)
             return new Dictionary<UserId, UserSummary>();
         var rows = await database.ReadAsync(connection => connection.QueryAsync<Row>(
-            "SELECT id AS Id, name AS Name, role AS Role, quota_bytes AS QuotaBytes FROM users WHERE id IN @Ids", new { Ids = values }), cancellationToken);
+            $"SELECT id AS Id, name AS Name, role AS Role, quota_bytes AS QuotaBytes FROM users WHERE id {database.Dialect.In("@Ids")}", new { Ids = values }), cancellationToken);
         return rows.ToDictionary(row => new UserId(row.Id), row => new UserSummary(new(row.Id), row.Name, AccountTexts.RoleOf(row.Role), row.QuotaBytes));
     }
 

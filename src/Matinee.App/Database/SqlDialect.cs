@@ -9,4 +9,8 @@ public sealed record SqlDialect(string Name, string Now)
     public static readonly SqlDialect Sqlite = new("sqlite", "CAST(ROUND((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER)");
 
     public static readonly SqlDialect Postgres = new("postgres", "(extract(epoch from clock_timestamp()) * 1000)::bigint");
+
+    /// <summary>"Is one of", to stand after an expression: <c>id {dialect.In("@ids")}</c>. The parameter is an array.</summary>
+    // Dapper spells an array out for SQLite, and hands it to Npgsql as one value.
+    public string In(string parameter) => Name == "postgres" ? $"= ANY({parameter})" : $"IN {parameter}";
 }

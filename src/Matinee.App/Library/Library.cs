@@ -23,7 +23,7 @@ public static class Library
         services.AddSingleton<VideoStore>().AddSingleton<CaptionStore>().AddSingleton<CaptionFiles>().AddSingleton<ChapterStore>().AddSingleton<PositionStore>();
         services.AddSingleton<VideoUnlock>().AddSingleton<VideoAccess>();
         services.AddSingleton<VideoProcessing>().AddSingleton<VideoEvents>().AddSingleton<VideoSignals>();
-        services.AddSingleton<LibrarySweep>().AddHostedService<LibrarySweepWorker>();
+        services.AddSingleton<LibrarySweep>().AddHostedService<LibrarySweepWorker>().AddHostedService<VideoRelay>();
         return services;
     }
 

@@ -13,4 +13,7 @@ internal static partial class LibraryLog
 
     [LoggerMessage(3002, LogLevel.Error, "the sweep of the library failed and will run again")]
     public static partial void SweepFailed(ILogger log, Exception exception);
+
+    [LoggerMessage(3003, LogLevel.Warning, "changes of other nodes could not be read; listeners hear of the next ones")]
+    public static partial void RelayFailed(ILogger log, Exception exception);
 }

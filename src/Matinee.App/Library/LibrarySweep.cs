@@ -85,9 +85,9 @@ internal sealed class LibrarySweep(
     }
 
     private Task<IEnumerable<string>> ReferredAsync(string[] keys, CancellationToken cancellationToken) =>
-        database.ReadAsync(connection => connection.QueryAsync<string>(new CommandDefinition("""
-            SELECT source_key FROM videos WHERE source_key IN @keys
-            UNION SELECT thumbnail_key FROM videos WHERE thumbnail_key IN @keys
-            UNION SELECT object_key FROM captions WHERE object_key IN @keys
+        database.ReadAsync(connection => connection.QueryAsync<string>(new CommandDefinition($"""
+            SELECT source_key FROM videos WHERE source_key {database.Dialect.In("@keys")}
+            UNION SELECT thumbnail_key FROM videos WHERE thumbnail_key {database.Dialect.In("@keys")}
+            UNION SELECT object_key FROM captions WHERE object_key {database.Dialect.In("@keys")}
             """, new { keys }, cancellationToken: cancellationToken)), cancellationToken);
 }

@@ -12,6 +12,8 @@ public sealed class VideoEvents
     private readonly ConcurrentDictionary<VideoWatch, byte> _watches = new();
     private long _sequence;
 
+    internal bool HasListeners => !_watches.IsEmpty;
+
     /// <summary>Events of one video from now on. Ends after <see cref="VideoEventKind.Deleted"/>.</summary>
     public async IAsyncEnumerable<VideoEvent> WatchAsync(VideoId id, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

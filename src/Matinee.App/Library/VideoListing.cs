@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Dapper;
+using Matinee.App.Database;
 using Matinee.App.Http;
 
 namespace Matinee.App.Library;
@@ -14,13 +15,13 @@ internal sealed class VideoListing
     private readonly DynamicParameters _parameters = new();
     private readonly StringBuilder _where = new("deleted_at IS NULL");
 
-    private VideoListing()
-    {
-    }
+    private readonly SqlDialect _dialect;
 
-    public static (string Sql, DynamicParameters Parameters) For(VideoQuery query)
+    private VideoListing(SqlDialect dialect) => _dialect = dialect;
+
+    public static (string Sql, DynamicParameters Parameters) For(VideoQuery query, SqlDialect dialect)
     {
-        var listing = new VideoListing();
+        var listing = new VideoListing(dialect);
         listing.RestrictToViewer(query);
         listing.Filter(query);
         listing.Search(query.Text);
@@ -88,7 +89,7 @@ internal sealed class VideoListing
         if (query.State is { } state)
             And("state = @state", "state", state.Word());
         if (query.States.Count > 0)
-            And("state IN @states", "states", query.States.Select(each => each.Word()).ToArray());
+            And($"state {_dialect.In("@states")}", "states", query.States.Select(each => each.Word()).ToArray());
     }
 
     private void Search(string? text)

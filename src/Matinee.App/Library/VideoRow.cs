@@ -44,6 +44,8 @@ internal sealed class VideoRow
     public long CreatedAt { get; set; }
     public long UpdatedAt { get; set; }
     public long? PublishedAt { get; set; }
+    /// <summary>Read only where deleted ones are looked for.</summary>
+    public long? DeletedAt { get; set; }
 
     public Video ToVideo() => new()
     {

@@ -34,7 +34,7 @@ public sealed class VideoStore(ICatalogueDatabase database, VideoEvents events, 
                 now,
                 published = draft.Visibility == Visibility.Private ? (long?)null : now,
             }, transaction, cancellationToken))).ToVideo(), cancellationToken);
-        events.Publish(VideoEventKind.State, video);
+        Tell(VideoEventKind.State, video);
         return video;
     }
 
@@ -43,9 +43,17 @@ public sealed class VideoStore(ICatalogueDatabase database, VideoEvents events, 
             $"SELECT {VideoRow.Columns} FROM videos WHERE id = @id AND deleted_at IS NULL", new { id = id.Value }, null, cancellationToken)))?.ToVideo(),
             cancellationToken);
 
+    /// <summary>Also one that has been deleted and not been swept yet.</summary>
+    internal async Task<ChangedVideo?> FindAnyAsync(VideoId id, CancellationToken cancellationToken) =>
+        await ListAnyAsync("id = @id", new { id = id.Value }, cancellationToken) is [var found] ? found : null;
+
+    /// <summary>What was written since, deleted ones too; the latest when they are many.</summary>
+    internal Task<IReadOnlyList<ChangedVideo>> ListChangedAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
+        ListAnyAsync("updated_at >= @since ORDER BY updated_at DESC LIMIT 500", new { since = since.ToUnixTimeMilliseconds() }, cancellationToken);
+
     public async Task<VideoPage> ListAsync(VideoQuery query, CancellationToken cancellationToken)
     {
-        var (sql, parameters) = VideoListing.For(query);
+        var (sql, parameters) = VideoListing.For(query, database.Dialect);
         var rows = await database.ReadAsync(
             async connection => (await connection.QueryAsync<VideoRow>(Command(sql, parameters, null, cancellationToken))).AsList(), cancellationToken);
         var limit = Math.Clamp(query.Limit, 1, PageLimit.Most);
@@ -118,6 +126,7 @@ public sealed class VideoStore(ICatalogueDatabase database, VideoEvents events, 
         if (marked is null)
             return (await FindAsync(id, cancellationToken))?.Source?.Key == source.Key;
         signals.Uploaded();
+        database.Wakes.Publish(VideoWakes.Uploaded, "");
         return true;
     }
 
@@ -170,10 +179,11 @@ public sealed class VideoStore(ICatalogueDatabase database, VideoEvents events, 
             return new LibraryUsage(videos, bytes);
         }, cancellationToken);
 
+    // In one order everywhere, so that two nodes cannot wait for each other.
     internal Task<int> AddViewsAsync(IReadOnlyCollection<KeyValuePair<VideoId, long>> views, CancellationToken cancellationToken) =>
-        database.WriteAsync((connection, transaction) => connection.ExecuteAsync(Command(
+        database.WriteGuardedAsync((connection, transaction) => connection.ExecuteAsync(Command(
             "UPDATE videos SET views = views + @count WHERE id = @id",
-            views.Select(view => new { id = view.Key.Value, count = view.Value }), transaction, cancellationToken)), cancellationToken);
+            views.OrderBy(view => view.Key.Value, StringComparer.Ordinal).Select(view => new { id = view.Key.Value, count = view.Value }), transaction, cancellationToken)), cancellationToken);
 
     private async Task<Video?> ChangeAsync(
         VideoId id, VideoEventKind kind,
@@ -184,14 +194,27 @@ public sealed class VideoStore(ICatalogueDatabase database, VideoEvents events, 
                 ? (await connection.QuerySingleOrDefaultAsync<VideoRow>(command))?.ToVideo()
                 : null, cancellationToken);
         if (video is not null)
-            events.Publish(kind, video);
+            Tell(kind, video);
         return video;
     }
+
+    private void Tell(VideoEventKind kind, Video video)
+    {
+        events.Publish(kind, video);
+        database.Wakes.Publish(VideoWakes.Changed, VideoWakes.Key(kind, video.Id));
+    }
+
+    private Task<IReadOnlyList<ChangedVideo>> ListAnyAsync(string where, object parameters, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<ChangedVideo>>(async connection => [.. (await connection.QueryAsync<VideoRow>(Command(
+            $"SELECT {VideoRow.Columns}, deleted_at AS DeletedAt FROM videos WHERE {where}", parameters, null, cancellationToken)))
+            .Select(row => new ChangedVideo(row.ToVideo(), row.DeletedAt is not null))], cancellationToken);
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private static CommandDefinition Command(string sql, object? parameters, DbTransaction? transaction, CancellationToken cancellationToken) =>
         new(sql, parameters, transaction, cancellationToken: cancellationToken);
 }
+
+internal sealed record ChangedVideo(Video Video, bool IsDeleted);
 
 public sealed record LibraryUsage(long Videos, long Bytes);

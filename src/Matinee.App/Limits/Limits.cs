@@ -1,3 +1,4 @@
+using Matinee.App.Database;
 using Matinee.App.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,7 @@ public static class Limits
             .ValidateOnStart();
         services.AddSingleton<RequestLimits>();
         services.AddSingleton<IdempotencyStore>();
+        services.AddProblem<UnstorableTextException>(ProblemKinds.Invalid, "The text holds characters that cannot be stored (NUL, or half of a character).");
         return services;
     }
 

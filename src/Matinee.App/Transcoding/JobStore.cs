@@ -95,13 +95,13 @@ internal sealed class JobStore(ICatalogueDatabase database, TimeProvider time)
 
     /// <summary>Counts for lists, without reading the tasks.</summary>
     public Task<IReadOnlyDictionary<string, TaskCounts>> CountsAsync(IReadOnlyCollection<string> jobs, CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyDictionary<string, TaskCounts>>(async connection => (await connection.QueryAsync<TaskCounts>(new CommandDefinition("""
+        database.ReadAsync<IReadOnlyDictionary<string, TaskCounts>>(async connection => (await connection.QueryAsync<TaskCounts>(new CommandDefinition($"""
             SELECT job_id AS JobId, COUNT(*) AS Total, SUM(CASE WHEN state = 'completed' THEN 1 ELSE 0 END) AS Completed,
               CAST(SUM(CASE WHEN kind NOT IN ('video_chunk', 'file') THEN 0 WHEN state = 'completed' THEN total_frames ELSE progress_frames END) AS BIGINT) AS Frames,
               CAST(SUM(CASE WHEN kind IN ('video_chunk', 'file') THEN total_frames ELSE 0 END) AS BIGINT) AS TotalFrames,
               SUM(CASE WHEN kind IN ('finalize', 'file') THEN 1 ELSE 0 END) AS Settled
-            FROM tasks WHERE job_id IN @jobs GROUP BY job_id
-            """, new { jobs }, cancellationToken: cancellationToken))).ToDictionary(c => c.JobId), cancellationToken);
+            FROM tasks WHERE job_id {database.Dialect.In("@jobs")} GROUP BY job_id
+            """, new { jobs = jobs.ToArray() }, cancellationToken: cancellationToken))).ToDictionary(c => c.JobId), cancellationToken);
 
     public Task<bool> AddTasksAsync(JobRow job, ImmutableArray<NewTask> tasks, CancellationToken cancellationToken) =>
         database.WriteAsync(async (connection, transaction) =>

@@ -65,7 +65,7 @@ internal sealed class LeaseStore(ICatalogueDatabase database, IOptions<Transcodi
 
     /// <summary>Keeps the lease; frames that did not move do not count as life. False when the epoch is not the row's.</summary>
     public Task<bool> KeepAsync(TaskLease lease, long frames, CancellationToken cancellationToken) =>
-        database.WriteAsync((connection, transaction) => KeepAsync(connection, transaction, lease, frames, cancellationToken), cancellationToken);
+        database.WriteGuardedAsync((connection, transaction) => KeepAsync(connection, transaction, lease, frames, cancellationToken), cancellationToken);
 
     public async Task<bool> KeepAsync(DbConnection connection, DbTransaction transaction, TaskLease lease, long frames, CancellationToken cancellationToken) =>
         await connection.ExecuteAsync(new CommandDefinition($"""

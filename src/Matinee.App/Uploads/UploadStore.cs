@@ -126,8 +126,9 @@ internal sealed class UploadStore(ICatalogueDatabase database, UploadMeters mete
         database.ReadAsync<IReadOnlyList<TrackedUpload>>(async connection => [.. (await connection.QueryAsync<UploadRow>(
             Command($"SELECT {UploadRow.Columns} FROM uploads {where}", parameters, null, cancellationToken))).Select(row => row.ToUpload())], cancellationToken);
 
+    // Each is one statement whose WHERE names the state it moves away from.
     private Task<int> WriteAsync(string sql, object parameters, CancellationToken cancellationToken) =>
-        database.WriteAsync((connection, transaction) => connection.ExecuteAsync(Command(sql, parameters, transaction, cancellationToken)), cancellationToken);
+        database.WriteGuardedAsync((connection, transaction) => connection.ExecuteAsync(Command(sql, parameters, transaction, cancellationToken)), cancellationToken);
 
     private static string Word(UploadState state) => UploadRow.Word(state);
 

@@ -17,6 +17,9 @@ internal sealed record Setting(string Key, PropertyInfo Property, Type Type, boo
 
     public bool IsSecret => Type == typeof(string) && SecretWords.Any(w => Property.Name.EndsWith(w, StringComparison.Ordinal));
 
+    /// <summary>A value as it may be printed.</summary>
+    public string Show(string value) => IsSecret && value.Length > 0 ? SecretMask.Whole : SecretMask.Of(value);
+
     /// <summary>What is accepted, in words.</summary>
     public string Allowed
     {

@@ -38,7 +38,7 @@ internal static class SettingsCatalogue
             if (setting is null && !WellKnownNames.Keys.Values.Contains(key))
                 yield return new(key, null, $"there is no such setting ({configuration.OriginOf(key)}); see docs/4-reference/configuration.md");
             else if (setting?.Refuse(value) is { } allowed)
-                yield return new(setting.Key, setting.IsSecret ? "********" : $"\"{value}\"", allowed);
+                yield return new(setting.Key, setting.IsSecret ? SecretMask.Whole : $"\"{setting.Show(value)}\"", allowed);
         }
     }
 

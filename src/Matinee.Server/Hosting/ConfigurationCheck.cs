@@ -9,6 +9,8 @@ internal static class ConfigurationCheck
     public static IReadOnlyList<ConfigurationError> Run(ServerConfiguration configuration)
     {
         List<ConfigurationError> errors = [.. configuration.Errors, .. SettingsCatalogue.Check(configuration)];
+        if (CatalogueOpening.Refuse(configuration.Values) is { } refusal)
+            errors.Add(refusal);
         return errors.Count > 0 ? errors : [.. Validate(configuration)];
     }
 

@@ -1,5 +1,3 @@
-using Matinee.Adapters.Sqlite;
-using Matinee.App.Database;
 using Matinee.App.Nodes;
 using Matinee.App.Storage;
 using Matinee.Server.Configuration;
@@ -36,8 +34,8 @@ internal static class ServerHost
         builder.Services.AddSingleton(new NodeIdentity(options.Node ?? Environment.MachineName, TimeProvider.System.GetUtcNow(), data.Root));
         builder.Services.AddSingleton(data.Secret(options.Secret));
         builder.Services.AddSingleton<IObjectStore>(OpenStore(builder.Configuration, data));
-        var catalogue = await OpenCatalogueAsync(builder.Configuration, data, cancellationToken);
-        builder.Services.AddSingleton<ICatalogueDatabase>(_ => catalogue); // by factory, so that the container closes it
+        var catalogue = await CatalogueOpening.OpenAsync(builder.Configuration, data, cancellationToken);
+        builder.Services.AddSingleton(_ => catalogue); // by factory, so that the container closes it
 
         var roles = new ServerRoles(options);
         builder.Services.AddMetricsText();
@@ -74,19 +72,6 @@ internal static class ServerHost
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StartupException($"The object folder {folder} cannot be written: {e.Message} Set MATINEE__STORAGE__PATH to another.", e);
-        }
-    }
-
-    private static async Task<SqliteCatalogue> OpenCatalogueAsync(ConfigurationManager configuration, OwnDataFolder data, CancellationToken cancellationToken)
-    {
-        var path = (configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions()).PathIn(data.Root);
-        try
-        {
-            return await SqliteCatalogue.OpenAsync(path, cancellationToken);
-        }
-        catch (Exception e) when (e is System.Data.Common.DbException or IOException or UnauthorizedAccessException or SchemaTooNewException)
-        {
-            throw new StartupException($"The catalogue {path} cannot be opened: {e.Message}", e);
         }
     }
 }

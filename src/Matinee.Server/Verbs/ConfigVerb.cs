@@ -8,8 +8,6 @@ namespace Matinee.Server.Verbs;
 /// <summary><c>matinee config show | check</c></summary>
 internal static class ConfigVerb
 {
-    private const string Masked = "********";
-
     public static Command Create() => new("config", "Show and try the configuration.")
     {
         Build("show", "Every setting in force, and where it comes from.", Show),
@@ -46,7 +44,7 @@ internal static class ConfigVerb
                 : configuration.Values[setting.Key];
             var origin = configuration.OriginOf(setting.IsList ? setting.Key + ":0" : setting.Key);
             var value = string.IsNullOrEmpty(given) ? setting.Default : given;
-            return (setting.Key, Value: setting.IsSecret && value.Length > 0 ? Masked : value, Origin: origin ?? "default");
+            return (setting.Key, Value: setting.Show(value), Origin: origin ?? "default");
         });
         var table = new Listing("setting", "value", "from");
         foreach (var (key, value, origin) in rows)

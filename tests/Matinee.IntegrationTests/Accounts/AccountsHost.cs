@@ -1,10 +1,10 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Matinee.Adapters.Sqlite;
 using Matinee.App.Accounts;
 using Matinee.App.Database;
 using Matinee.App.Http;
 using Matinee.App.Limits;
+using Matinee.IntegrationTests.Databases;
 using Matinee.Testing.Time;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
@@ -27,11 +27,11 @@ public sealed class AccountsHost : IAsyncDisposable
     public const string AdminPassword = "correct horse battery";
 
     private readonly WebApplication _app;
-    private readonly SqliteCatalogue _catalogue;
+    private readonly ICatalogueDatabase _catalogue;
     private readonly string _folder;
     private readonly bool _first;
 
-    private AccountsHost(WebApplication app, SqliteCatalogue catalogue, string folder, ManualTime time, bool first) =>
+    private AccountsHost(WebApplication app, ICatalogueDatabase catalogue, string folder, ManualTime time, bool first) =>
         (_app, _catalogue, _folder, Time, _first) = (app, catalogue, folder, time, first);
 
     public ManualTime Time { get; }
@@ -45,14 +45,14 @@ public sealed class AccountsHost : IAsyncDisposable
     public static async Task<AccountsHost> StartAsync(params (string Key, string Value)[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("matinee-accounts-").FullName;
-        var catalogue = await SqliteCatalogue.OpenAsync(Path.Combine(folder, "catalogue.db"), CancellationToken.None);
+        var catalogue = await TestCatalogue.OpenAsync(folder);
         return await StartAsync(catalogue, folder, new ManualTime(), first: true, settings);
     }
 
     /// <summary>Another node of the same installation: the same catalogue, secret and clock. Dispose it first.</summary>
     public Task<AccountsHost> StartSecondNodeAsync() => StartAsync(_catalogue, _folder, Time, first: false, []);
 
-    private static async Task<AccountsHost> StartAsync(SqliteCatalogue catalogue, string folder, ManualTime time, bool first, (string Key, string Value)[] settings)
+    private static async Task<AccountsHost> StartAsync(ICatalogueDatabase catalogue, string folder, ManualTime time, bool first, (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -64,7 +64,7 @@ public sealed class AccountsHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)));
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<TimeProvider>(time);
-        builder.Services.AddSingleton<ICatalogueDatabase>(catalogue);
+        builder.Services.AddSingleton(catalogue);
         builder.Services.AddSingleton(new ClusterSecret("a secret of at least thirty-two bytes"u8));
         builder.Services.AddHttp().AddLimits().AddAccounts();
         builder.Services.Configure<PasswordHasherOptions>(o => o.IterationCount = 1000);
@@ -118,7 +118,7 @@ public sealed class AccountsHost : IAsyncDisposable
         await _app.DisposeAsync();
         if (!_first)
             return;
-        await _catalogue.DisposeAsync();
+        await ((IAsyncDisposable)_catalogue).DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 }

@@ -1,11 +1,12 @@
 using System.Net;
 using Dapper;
+using Matinee.IntegrationTests.Databases;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Accounts;
 
 /// <summary>Two nodes that share a catalogue and a secret.</summary>
-public sealed class ClusterTests
+public class ClusterTests
 {
     [Fact]
     public async Task Any_node_accepts_a_cookie_a_form_and_a_token_of_another()
@@ -61,3 +62,6 @@ public sealed class ClusterTests
         Assert.DoesNotContain(rest, value => value.Contains(AccountsHost.AdminPassword, StringComparison.Ordinal));
     }
 }
+
+[OnPostgres]
+public sealed class ClusterOnPostgresTests : ClusterTests;

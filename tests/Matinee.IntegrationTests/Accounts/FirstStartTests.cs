@@ -1,10 +1,11 @@
 using Matinee.App.Accounts;
+using Matinee.IntegrationTests.Databases;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Accounts;
 
-public sealed class FirstStartTests
+public class FirstStartTests
 {
     [Fact]
     public async Task A_made_password_signs_in_and_asks_to_be_changed()
@@ -45,3 +46,6 @@ public sealed class FirstStartTests
         Assert.DoesNotContain(value, refused.Message, StringComparison.Ordinal);
     }
 }
+
+[OnPostgres]
+public sealed class FirstStartOnPostgresTests : FirstStartTests;

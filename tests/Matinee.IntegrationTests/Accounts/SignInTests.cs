@@ -1,11 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Matinee.IntegrationTests.Databases;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Accounts;
 
-public sealed class SignInTests
+public class SignInTests
 {
     [Fact]
     public async Task Guessing_is_stopped_and_says_when_to_come_back()
@@ -140,3 +141,6 @@ public sealed class SignInTests
         return $"{response.StatusCode} {problem.GetProperty("code")} {problem.GetProperty("detail")}";
     }
 }
+
+[OnPostgres]
+public sealed class SignInOnPostgresTests : SignInTests;

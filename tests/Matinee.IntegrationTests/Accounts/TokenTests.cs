@@ -1,11 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Matinee.IntegrationTests.Databases;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Accounts;
 
-public sealed class TokenTests
+public class TokenTests
 {
     [Fact]
     public async Task A_refresh_token_works_once_and_its_replay_closes_the_session()
@@ -142,3 +143,6 @@ public sealed class TokenTests
     private static async Task<string?> CodeAsync(HttpResponseMessage response) =>
         (await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("code").GetString();
 }
+
+[OnPostgres]
+public sealed class TokenOnPostgresTests : TokenTests;

@@ -1,14 +1,13 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
-using Matinee.Adapters.Sqlite;
 using Matinee.App.Accounts;
-using Matinee.App.Database;
 using Matinee.App.Http;
 using Matinee.App.Library;
 using Matinee.App.Limits;
 using Matinee.App.Nodes;
 using Matinee.App.Storage;
 using Matinee.App.Uploads;
+using Matinee.IntegrationTests.Databases;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -79,8 +78,8 @@ internal sealed class LibraryHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create<string, string?>(s.Key, s.Value)));
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var services = builder.Services;
-        var catalogue = await SqliteCatalogue.OpenAsync(Path.Combine(folder, "catalogue.db"), CancellationToken.None);
-        services.AddSingleton<ICatalogueDatabase>(_ => catalogue);
+        var catalogue = await TestCatalogue.OpenAsync(folder);
+        services.AddSingleton(_ => catalogue);
         services.AddSingleton(time ?? TimeProvider.System);
         services.AddSingleton(new NodeIdentity("test", DateTimeOffset.UnixEpoch, folder));
         services.AddSingleton(new ClusterSecret(new byte[32]));

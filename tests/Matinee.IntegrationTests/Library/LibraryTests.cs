@@ -4,13 +4,14 @@ using System.Text;
 using System.Text.Json;
 using Matinee.App.Library;
 using Matinee.App.Storage;
+using Matinee.IntegrationTests.Databases;
 using Matinee.Testing.Time;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Library;
 
-public sealed class LibraryTests
+public class LibraryTests
 {
     [Fact]
     public async Task Each_viewer_sees_what_is_for_them()
@@ -295,7 +296,7 @@ public sealed class LibraryTests
         await using var host = await LibraryHost.StartAsync();
         await File.WriteAllTextAsync(Path.Combine(host.Folder, "canary"), "canary");
         var random = new Random(4);
-        string[] parts = ["../", "..%2f", "%2e%2e/", "%2e%2e%2f", "..%5c", "..\\", "%00", "canary", "catalogue.db", "v0000000000000000", ".", "%252e%252e/", "ü", new('a', 500), "%c0%ae%c0%ae/"];
+        string[] parts = ["../", "..%2f", "%2e%2e/", "%2e%2e%2f", "..%5c", "..\\", "%00", "canary", "matinee.db", "v0000000000000000", ".", "%252e%252e/", "ü", new('a', 500), "%c0%ae%c0%ae/"];
         string[] routes = ["/api/videos/{0}", "/api/videos/{0}/thumbnail", "/api/videos/v0000000000000000/captions/{0}", "/api/uploads/{0}", "/api/uploads/{0}/content"];
         await Parallel.ForAsync(0, 5000, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (_, cancellationToken) =>
         {
@@ -342,3 +343,6 @@ public sealed class LibraryTests
         throw new EndOfStreamException("The events ended.");
     }
 }
+
+[OnPostgres]
+public sealed class LibraryOnPostgresTests : LibraryTests;

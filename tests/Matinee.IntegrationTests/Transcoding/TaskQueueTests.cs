@@ -1,10 +1,11 @@
 using Matinee.App.Fleet;
 using Matinee.App.Transcoding;
+using Matinee.IntegrationTests.Databases;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Transcoding;
 
-public sealed class TaskQueueTests
+public class TaskQueueTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -188,3 +189,6 @@ public sealed class TaskQueueTests
         return tasks;
     }
 }
+
+[OnPostgres]
+public sealed class TaskQueueOnPostgresTests : TaskQueueTests;

@@ -1,6 +1,4 @@
-using Matinee.Adapters.Sqlite;
 using Matinee.App.Accounts;
-using Matinee.App.Database;
 using Matinee.App.Fleet;
 using Matinee.App.Http;
 using Matinee.App.Library;
@@ -8,6 +6,7 @@ using Matinee.App.Nodes;
 using Matinee.App.Storage;
 using Matinee.App.Transcoding;
 using Matinee.App.Workers;
+using Matinee.IntegrationTests.Databases;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -40,8 +39,8 @@ internal sealed class TranscodingHost : IAsyncDisposable
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(settings.Append(("Transcoding:SweepEvery", "00:00:00.200"))
             .Select(setting => new KeyValuePair<string, string?>(setting.Item1, setting.Item2)));
-        var catalogue = await SqliteCatalogue.OpenAsync(Path.Combine(folder, "matinee.db"), TestContext.Current.CancellationToken);
-        builder.Services.AddSingleton<ICatalogueDatabase>(_ => catalogue);
+        var catalogue = await TestCatalogue.OpenAsync(folder);
+        builder.Services.AddSingleton(_ => catalogue);
         builder.Services.AddSingleton<IObjectStore>(new LocalObjectStore(Path.Combine(folder, "objects")));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(new NodeIdentity("node1", TimeProvider.System.GetUtcNow(), folder));

@@ -1,13 +1,14 @@
 using System.Net;
 using System.Security.Cryptography;
 using Matinee.App.Library;
+using Matinee.IntegrationTests.Databases;
 using Matinee.IntegrationTests.Library;
 using Xunit;
 using static Matinee.IntegrationTests.Uploads.TusRequests;
 
 namespace Matinee.IntegrationTests.Uploads;
 
-public sealed class TusTests
+public class TusTests
 {
     [Fact]
     public async Task Options_tell_version_extensions_size_and_checksums_to_anybody()
@@ -245,3 +246,6 @@ public sealed class TusTests
         Assert.Equal("not_video", video!.Failure!.Code);
     }
 }
+
+[OnPostgres]
+public sealed class TusOnPostgresTests : TusTests;

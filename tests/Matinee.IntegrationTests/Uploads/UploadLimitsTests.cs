@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Matinee.App.Library;
 using Matinee.App.Uploads;
+using Matinee.IntegrationTests.Databases;
 using Matinee.IntegrationTests.Library;
 using Matinee.Testing.Time;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,7 +12,7 @@ using static Matinee.IntegrationTests.Uploads.TusRequests;
 
 namespace Matinee.IntegrationTests.Uploads;
 
-public sealed class UploadLimitsTests
+public class UploadLimitsTests
 {
     [Fact]
     public async Task Quotas_of_bytes_and_videos_hold_and_an_administrator_may_raise_them()
@@ -116,3 +117,6 @@ public sealed class UploadLimitsTests
         Assert.False(File.Exists(path));
     }
 }
+
+[OnPostgres]
+public sealed class UploadLimitsOnPostgresTests : UploadLimitsTests;

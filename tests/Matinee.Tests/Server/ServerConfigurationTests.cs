@@ -20,7 +20,7 @@ public sealed class ServerConfigurationTests
     [Fact]
     public void All_errors_are_told_at_once_with_value_and_range()
     {
-        var configuration = Load(new() { ["PORT"] = "99999", ["MATINEE__SERVER__HEADERTIMEOUT"] = "soon", ["MATINEE__NO__SUCH"] = "1", ["REDIS_URL"] = "redis://x", ["DATABASE_URL"] = "postgres://x" });
+        var configuration = Load(new() { ["PORT"] = "99999", ["MATINEE__SERVER__HEADERTIMEOUT"] = "soon", ["MATINEE__NO__SUCH"] = "1", ["REDIS_URL"] = "redis://x", ["DATABASE_URL"] = "mysql://root:hunter2@x" });
 
         var errors = ConfigurationCheck.Run(configuration).Select(e => e.ToString()).ToList();
 
@@ -29,7 +29,7 @@ public sealed class ServerConfigurationTests
         Assert.Contains(errors, e => e.StartsWith("Server:HeaderTimeout = \"soon\": a duration", StringComparison.Ordinal));
         Assert.Contains(errors, e => e.StartsWith("NO:SUCH: there is no such setting", StringComparison.Ordinal));
         Assert.Contains(errors, e => e.StartsWith("REDIS_URL: Redis is not supported", StringComparison.Ordinal));
-        Assert.Contains(errors, e => e.Contains("PostgreSQL is not supported", StringComparison.Ordinal));
+        Assert.Contains("Database:Url = \"mysql://root:********@x\": text, postgres://USER:PASSWORD@HOST/DATABASE or sqlite:PATH", errors);
     }
 
     [Fact]
@@ -40,6 +40,23 @@ public sealed class ServerConfigurationTests
         Assert.Contains("at least 32 bytes", error, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void An_address_that_cannot_be_read_is_refused_without_its_password()
+    {
+        var error = Assert.Single(ConfigurationCheck.Run(Load(new() { ["DATABASE_URL"] = "postgres://anna:hunter2@db/films?sslmode=perhaps&password=hunter2" }))).ToString();
+
+        Assert.Contains("sslmode", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("postgres://anna:p%40ss@db/films", "postgres://anna:********@db/films")]
+    [InlineData("postgres://anna:a@b/c@db/films", "postgres://anna:********@db/films")]
+    [InlineData("postgres://anna@db/films", "postgres://anna@db/films")]
+    [InlineData("postgres://db/films?user=anna&password=x&sslmode=require", "postgres://db/films?user=anna&password=********&sslmode=require")]
+    [InlineData("sqlite:/data/a:b@c.db", "sqlite:/data/a:b@c.db")]
+    public void A_password_in_an_address_is_masked(string address, string shown) => Assert.Equal(shown, SecretMask.Of(address));
 
     [Fact]
     public void The_defaults_are_acceptable()
