@@ -53,7 +53,7 @@ internal sealed class LeaseStore(ICatalogueDatabase database, IOptions<Transcodi
 
     /// <summary>A heartbeat, in one transaction. The worker is null when it is unknown or replaced; else whether each lease was kept.</summary>
     public Task<(WorkerRow? Worker, IReadOnlyList<bool> Kept)> BeatAsync(WorkerBeat beat, WorkerStore workers, CancellationToken cancellationToken) =>
-        database.WriteAsync<(WorkerRow?, IReadOnlyList<bool>)>(async (connection, transaction) =>
+        database.WriteGuardedAsync<(WorkerRow?, IReadOnlyList<bool>)>(async (connection, transaction) =>
         {
             if (await workers.BeatAsync(connection, transaction, beat.Worker, cancellationToken) is not { } worker)
                 return (null, []);
