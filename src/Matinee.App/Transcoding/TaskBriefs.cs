@@ -31,10 +31,10 @@ internal sealed class TaskBriefs(ICatalogueDatabase database)
     {
         if (outputs.IsDefaultOrEmpty || ObjectNames.Owner(outputs[0].Key) is not var (video, version))
             return ImmutableHashSet<string>.Empty;
-        var keys = await database.ReadAsync(connection => connection.QueryAsync<string>(new CommandDefinition("""
-            SELECT object_key FROM segments WHERE video_id = @video AND plan_version = @version AND object_key IN @keys
-            UNION ALL SELECT object_key FROM plan_objects WHERE video_id = @video AND plan_version = @version AND object_key IN @keys
-            """, new { video, version, keys = outputs.Select(output => output.Key.Value) }, cancellationToken: cancellationToken)), cancellationToken);
+        var keys = await database.ReadAsync(connection => connection.QueryAsync<string>(new CommandDefinition($"""
+            SELECT object_key FROM segments WHERE video_id = @video AND plan_version = @version AND object_key {database.Dialect.In("@keys")}
+            UNION ALL SELECT object_key FROM plan_objects WHERE video_id = @video AND plan_version = @version AND object_key {database.Dialect.In("@keys")}
+            """, new { video, version, keys = outputs.Select(output => output.Key.Value).ToArray() }, cancellationToken: cancellationToken)), cancellationToken);
         return keys.ToHashSet(StringComparer.Ordinal);
     }
 
