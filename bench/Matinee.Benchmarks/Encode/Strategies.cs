@@ -51,7 +51,7 @@ internal sealed class Strategies(FfmpegTool tool, EncodePlan plan, MediaSource s
         var split = $"[0:v]fps={plan.FrameRate},split={plan.Renditions.Length}" + string.Concat(plan.Renditions.Select((_, i) => $"[s{i}]"));
         var scales = plan.Renditions.Select((r, i) => $"[s{i}]scale={r.Width}:{r.Height},format=yuv420p[v{i}]");
         var outputs = plan.Renditions.SelectMany((r, i) => (string[])["-map", $"[v{i}]", .. Encoder(i), Path.Combine(work, r.Name + ".mp4")]);
-        return RunAsync(work, [["-i", source.FilePath, "-filter_complex", string.Join(';', [split, .. scales]), .. outputs, .. Sound(work)]], cancellationToken);
+        return RunAsync(work, [["-i", source.Url, "-filter_complex", string.Join(';', [split, .. scales]), .. outputs, .. Sound(work)]], cancellationToken);
     }
 
     /// <summary>The usual way: every rendition decodes the source again.</summary>
@@ -59,8 +59,8 @@ internal sealed class Strategies(FfmpegTool tool, EncodePlan plan, MediaSource s
     {
         var work = Fresh("each");
         var runs = plan.Renditions.Select((r, i) => (string[])
-            ["-i", source.FilePath, "-map", "0:v", "-vf", $"fps={plan.FrameRate},scale={r.Width}:{r.Height},format=yuv420p", .. Encoder(i), Path.Combine(work, r.Name + ".mp4")]);
-        return RunAsync(work, [.. runs, ["-i", source.FilePath, .. Sound(work)]], cancellationToken);
+            ["-i", source.Url, "-map", "0:v", "-vf", $"fps={plan.FrameRate},scale={r.Width}:{r.Height},format=yuv420p", .. Encoder(i), Path.Combine(work, r.Name + ".mp4")]);
+        return RunAsync(work, [.. runs, ["-i", source.Url, .. Sound(work)]], cancellationToken);
     }
 
     /// <summary>Mean SSIM of the first ten seconds of a rendition against the source scaled the same way.</summary>
@@ -70,7 +70,7 @@ internal sealed class Strategies(FfmpegTool tool, EncodePlan plan, MediaSource s
         double? all = null;
         // setpts: containers disagree on the time of frame 0; frame n is compared with frame n.
         await Ffmpeg(
-            ["-t", "10", "-i", file, "-t", "10", "-i", source.FilePath, "-lavfi",
+            ["-t", "10", "-i", file, "-t", "10", "-i", source.Url, "-lavfi",
              $"[0:v]setpts=N/{plan.FrameRate}/TB[a];[1:v]fps={plan.FrameRate},scale={size.Width}:{size.Height},format=yuv420p,setpts=N/{plan.FrameRate}/TB[b];[a][b]ssim",
              "-an", "-f", "null", "-"],
             folder, line => all = Ssim(line) ?? all, cancellationToken);

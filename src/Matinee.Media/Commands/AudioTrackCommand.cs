@@ -69,6 +69,7 @@ public static class AudioTrackCommand
                 "-hls_segment_filename", Path.Combine(folder, $"{name}_%05d.m4s"),
                 Path.Combine(folder, $"{name}.m3u8"),
             ],
+            Source = source,
             WorkingFolder = folder,
         };
     }

@@ -31,11 +31,12 @@ public static class PosterCommand
     {
         Arguments =
         [
-            .. SourceArguments.Start(1), .. SourceArguments.Guards(), "-i", source.Url,
+            .. SourceArguments.Start(1), .. SourceArguments.Guarded(source),
             "-map", string.Create(CultureInfo.InvariantCulture, $"0:{stream}"),
             "-vf", $"scale=w='min({LongestSide},iw)':h='min({LongestSide},ih)':force_original_aspect_ratio=decrease:out_range=pc,setsar=1,format=yuvj420p",
             .. Picture(folder, 0),
         ],
+        Source = source,
         WorkingFolder = folder,
     };
 
@@ -57,10 +58,11 @@ public static class PosterCommand
             [
                 .. SourceArguments.Start(1),
                 .. Moments.SelectMany(share => (string[])
-                    ["-ss", SourceArguments.Seconds(length * share), .. SourceArguments.Guards(), "-i", source.Url]),
+                    ["-ss", SourceArguments.Seconds(length * share), .. SourceArguments.Guarded(source)]),
                 "-filter_complex", string.Join(';', graphs),
                 .. Moments.SelectMany((_, i) => (string[])["-map", $"[p{i}]", .. Picture(folder, i)]),
             ],
+            Source = source,
             WorkingFolder = folder,
         };
     }

@@ -35,6 +35,7 @@ public static class StoryboardCommand
                 .. SourceArguments.Anonymous,
                 "-f", "image2", "-start_number", "0", Path.Combine(folder, "storyboard_%03d.jpg"),
             ],
+            Source = source,
             WorkingFolder = folder,
             ExpectedFrames = sheet.Sheets(end),
         };

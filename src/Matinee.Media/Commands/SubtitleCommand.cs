@@ -18,6 +18,7 @@ public static class SubtitleCommand
             .. SourceArguments.Anonymous,
             "-f", "webvtt", Path.Combine(folder, OutputFile(track)),
         ],
+        Source = source,
         WorkingFolder = folder,
         Ceiling = SandboxLimits.Encode with { FileSize = 64L << 20 },
     };

@@ -34,6 +34,7 @@ public static class VideoChunkCommand
                 .. Encoder(plan, threads),
                 .. Muxer(plan, chunk, folder),
             ],
+            Source = source,
             WorkingFolder = folder,
             ExpectedFrames = chunk.Frames,
         };

@@ -10,6 +10,12 @@ public sealed record FfmpegCommand
     /// <summary>An array from start to end; no shell ever reads it.</summary>
     public required ImmutableArray<string> Arguments { get; init; }
 
+    /// <summary>
+    /// What it reads; null when it reads nothing. A run that reads a proxy cannot be cut off from loopback, and is held to it by
+    /// its protocols alone; every other has no network.
+    /// </summary>
+    public MediaSource? Source { get; init; }
+
     /// <summary>A folder of this run's own; everything it writes is in here. Created when missing.</summary>
     public required string WorkingFolder { get; init; }
 

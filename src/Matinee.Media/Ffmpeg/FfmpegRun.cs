@@ -13,6 +13,7 @@ public sealed class FfmpegRun(FfmpegTool tool)
 
     /// <summary>Runs a command to its end and reports each progress block. Cancelling kills the whole process group.</summary>
     /// <exception cref="ChildStartException">It could not be started at all.</exception>
+    /// <exception cref="SourceReadException">The source was not to be read while it ran, so its output is void whatever it said.</exception>
     public Task<FfmpegOutcome> RunAsync(FfmpegCommand command, IProgress<EncodeProgress>? progress, CancellationToken cancellationToken)
     {
         var parser = new ProgressParser();
@@ -46,7 +47,7 @@ public sealed class FfmpegRun(FfmpegTool tool)
             FileName = Tool.PathOf(command.Program),
             Arguments = command.Arguments,
             WorkingFolder = command.WorkingFolder,
-            IsolateNetwork = Tool.IsolatesNetwork,
+            IsolateNetwork = Tool.IsolatesNetwork && command.Source is not { IsFile: false },
             Ceiling = new ProcessLimits
             {
                 AddressSpace = command.Ceiling.Memory,
@@ -59,7 +60,13 @@ public sealed class FfmpegRun(FfmpegTool tool)
             LongestLine = ErrorLineLength,
         };
 
+        int faults = command.Source?.Faults ?? 0;
         ChildExit exit = await ChildProcess.RunAsync(spec, cancellationToken);
+        if (command.Source is { } source && source.Faults != faults)
+        {
+            throw new SourceReadException(source.LastFault ?? "The source was not to be read.");
+        }
+
         return new FfmpegOutcome(
             exit.ExitCode,
             exit.Signal,

@@ -11,16 +11,27 @@ internal static class SourceArguments
     public const string Formats =
         "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,mpeg,avi,flv,ogg,asf,wav,mp3,aac,flac";
 
-    public const string Protocols = "file";
+    private static readonly string[] FileProtocols = ["-protocol_whitelist", "file"];
+
+    /// <summary>
+    /// The proxy redirects nowhere. Reading over a short gap is cheaper than a new connection; two minutes without a byte means
+    /// that the proxy is gone, for it gives up before.
+    /// </summary>
+    private static readonly string[] ProxyProtocols =
+    [
+        "-protocol_whitelist", "http,tcp", "-seekable", "1", "-max_redirects", "0", "-icy", "0", "-short_seek_size", "262144", "-timeout", "120000000",
+    ];
 
     /// <summary>8192 x 4352, the largest picture of <see cref="Probing.ProbeLimits"/>; a decoder refuses a larger one before it allocates.</summary>
     public const long DefaultMostPixels = 8192L * 4352;
 
-    public static string[] Guards(long mostPixels = DefaultMostPixels) =>
+    /// <summary>All that stands before an input, with the input.</summary>
+    public static string[] Guarded(MediaSource source, long mostPixels = DefaultMostPixels) =>
     [
-        "-protocol_whitelist", Protocols,
+        .. source.IsFile ? FileProtocols : ProxyProtocols,
         "-format_whitelist", Formats,
         "-max_pixels", mostPixels.ToString(CultureInfo.InvariantCulture),
+        "-i", source.Url,
     ];
 
     /// <summary>Start of every ffmpeg run that writes files. Decoding and filtering take <paramref name="threads"/> threads.</summary>
@@ -41,7 +52,7 @@ internal static class SourceArguments
     public static string[] Input(MediaSource source, double seek)
     {
         string[] position = seek > 0 ? ["-noaccurate_seek", "-copyts", "-start_at_zero", "-ss", Seconds(seek)] : ["-copyts", "-start_at_zero"];
-        return [.. position, .. Guards(), "-i", source.Url];
+        return [.. position, .. Guarded(source)];
     }
 
     /// <summary>

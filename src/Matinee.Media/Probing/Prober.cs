@@ -12,9 +12,10 @@ public sealed class Prober(FfmpegRun run, TimeProvider time)
 
     /// <summary>Reads the headers and decodes one frame. Ends within twice the probe timeout, whatever the file is.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="SourceReadException">The source is not to be read at the moment.</exception>
     public async Task<ProbeOutcome> ProbeAsync(MediaSource source, ProbeLimits limits, CancellationToken cancellationToken)
     {
-        long bytes = new FileInfo(source.FilePath).Length;
+        long bytes = await source.LengthAsync(cancellationToken);
         if (bytes == 0)
         {
             return new ProbeOutcome.Refused(RefusalCodes.Empty, "The file is empty", "It has no bytes at all. Was the copy finished?");
@@ -48,7 +49,7 @@ public sealed class Prober(FfmpegRun run, TimeProvider time)
 
         if (!outcome.Succeeded)
         {
-            return Refusals.Unreadable(outcome, FileSignature.IsIndexed(source.FilePath));
+            return Refusals.Unreadable(outcome, await FileSignature.IsIndexedAsync(source, cancellationToken));
         }
 
         try
@@ -59,7 +60,7 @@ public sealed class Prober(FfmpegRun run, TimeProvider time)
                 return Refusals.TooManyPixels("Each frame has more", limits);
             }
 
-            bool encrypted = parsed.Encrypted || (parsed.Probe.Formats.Contains("mp4") && FileSignature.IsEncrypted(source.FilePath));
+            bool encrypted = parsed.Encrypted || (parsed.Probe.Formats.Contains("mp4") && await FileSignature.IsEncryptedAsync(source, bytes, cancellationToken));
             return Refusals.Judge(parsed, encrypted, limits) ?? await DecodeAsync(parsed.Probe, source, limits, cancellationToken);
         }
         catch (ProbeAnswerException)
@@ -104,9 +105,10 @@ public sealed class Prober(FfmpegRun run, TimeProvider time)
         {
             Arguments =
             [
-                .. SourceArguments.Start(1), .. SourceArguments.Guards(limits.MostPixels), "-i", source.Url,
+                .. SourceArguments.Start(1), .. SourceArguments.Guarded(source, limits.MostPixels),
                 "-map", $"0:{stream}", "-frames", "1", "-f", "null", "-",
             ],
+            Source = source,
             WorkingFolder = "/",
             Ceiling = SandboxLimits.Probe with { Memory = DecodeMemory },
         };
@@ -157,7 +159,8 @@ public sealed class Prober(FfmpegRun run, TimeProvider time)
     private static FfmpegCommand Ffprobe(MediaSource source, long mostPixels, SandboxLimits limits, string[] question) => new()
     {
         Program = FfmpegProgram.Ffprobe,
-        Arguments = ["-hide_banner", "-loglevel", "error", .. SourceArguments.Guards(mostPixels), .. question, "-i", source.Url],
+        Arguments = ["-hide_banner", "-loglevel", "error", .. question, .. SourceArguments.Guarded(source, mostPixels)],
+        Source = source,
         WorkingFolder = "/",
         Ceiling = limits,
     };

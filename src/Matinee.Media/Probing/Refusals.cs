@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Matinee.Media.Ffmpeg;
 
@@ -7,6 +8,8 @@ namespace Matinee.Media.Probing;
 internal static class Refusals
 {
     private const string Accepted = "MP4, MOV, MKV, WebM, MPEG-TS, MPEG-2, AVI, FLV, WMV, Ogg, and MP3, AAC, FLAC or WAV for sound";
+
+    private static readonly SearchValues<string> Places = SearchValues.Create(["file:", "http:"], StringComparison.Ordinal);
 
     /// <summary>Null when nothing speaks against it.</summary>
     public static ProbeOutcome.Refused? Judge(ProbeAnswer answer, bool encrypted, ProbeLimits limits)
@@ -100,7 +103,7 @@ internal static class Refusals
     private static string Shorten(string line)
     {
         string text = line.StartsWith('[') && line.IndexOf("] ", StringComparison.Ordinal) is > 0 and var end ? line[(end + 2)..] : line;
-        int path = text.IndexOf("file:", StringComparison.Ordinal);
+        int path = text.AsSpan().IndexOfAny(Places);
         text = path >= 0 ? text[..path].TrimEnd() : text;
         return text.Length > 200 ? text[..200] : text;
     }
