@@ -1,13 +1,17 @@
+using System.Collections.Immutable;
 using System.Text;
 using Matinee.Processes;
 
 namespace Matinee.Media.Ffmpeg;
 
-/// <summary>Runs ffmpeg and ffprobe, always in the sandbox: own session, no environment, kernel limits, no network where permitted.</summary>
+/// <summary>Runs ffmpeg and ffprobe, always in the sandbox: own session, next to no environment, kernel limits, no network where permitted.</summary>
 public sealed class FfmpegRun(FfmpegTool tool)
 {
     private const int ErrorLinesKept = 40;
     private const int ErrorLineLength = 2_000;
+
+    /// <summary>SVT-AV1 describes itself in fifteen lines a rendition, which would push out what went wrong; 1 leaves its errors.</summary>
+    private static readonly ImmutableDictionary<string, string> Quiet = ImmutableDictionary<string, string>.Empty.Add("SVT_LOG", "1");
 
     public FfmpegTool Tool { get; } = tool;
 
@@ -47,6 +51,7 @@ public sealed class FfmpegRun(FfmpegTool tool)
             FileName = Tool.PathOf(command.Program),
             Arguments = command.Arguments,
             WorkingFolder = command.WorkingFolder,
+            Environment = Quiet,
             IsolateNetwork = Tool.IsolatesNetwork && command.Source is not { IsFile: false },
             Ceiling = new ProcessLimits
             {
