@@ -21,7 +21,11 @@ internal interface ITaskQueue
     /// </summary>
     Task<BeatReply?> HeartbeatAsync(WorkerBeat beat, CancellationToken cancellationToken);
 
-    /// <summary>The best task for the free lanes, waiting up to <see cref="LeaseRequest.Patience"/> for one; null when none came.</summary>
+    /// <summary>
+    /// The best task for the free lanes, waiting up to <see cref="LeaseRequest.Patience"/> for one; null when none came, or
+    /// the same worker asked again meanwhile. Throws when cancelled before there was a task; a task that was given out just
+    /// then is returned all the same, and the caller runs it or releases it.
+    /// </summary>
     Task<LeasedTask?> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken);
 
     /// <summary>Extends the lease, tells the progress, and publishes outputs that are finished before the task is.</summary>

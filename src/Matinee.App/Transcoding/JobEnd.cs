@@ -62,7 +62,7 @@ internal sealed class JobEnd(ICatalogueDatabase database, PlanStore plans)
                 return false;
             await JobEventLog.JobStoppedAsync(connection, transaction, job, state, failure, cancellationToken);
             await connection.ExecuteAsync(new CommandDefinition($"""
-                UPDATE tasks SET state = 'cancelled', lease_owner = NULL, lease_until = NULL, finished_at = {_now}
+                UPDATE tasks SET state = 'cancelled', lease_owner = NULL, lease_until = NULL, rival_owner = NULL, rival_until = NULL, finished_at = {_now}
                 WHERE job_id = @id AND state IN ('waiting', 'ready', 'running')
                 """, which, transaction, cancellationToken: cancellationToken));
             await connection.ExecuteAsync(new CommandDefinition($"""
@@ -103,6 +103,9 @@ internal sealed class JobEnd(ICatalogueDatabase database, PlanStore plans)
                   AND NOT EXISTS (SELECT 1 FROM plans WHERE video_id = @video AND version = @version AND settled = 1)
                   AND state = 'completed'))
                 """, which, transaction, cancellationToken: cancellationToken));
+            await connection.ExecuteAsync(new CommandDefinition(
+                "DELETE FROM task_avoids WHERE task_id IN (SELECT id FROM tasks WHERE job_id = @id AND state = 'ready')",
+                which, transaction, cancellationToken: cancellationToken));
             await connection.ExecuteAsync(new CommandDefinition(
                 "UPDATE plans SET state = 'building' WHERE video_id = @video AND version = @version AND state = 'failed'",
                 which, transaction, cancellationToken: cancellationToken));

@@ -81,7 +81,7 @@ internal sealed class JobSteps(JobStore jobs, PlanStore plans, JobPlanning plann
 
     private static VideoFailure? Failed(IReadOnlyList<TaskRow> tasks) =>
         tasks.FirstOrDefault(task => task.State is "failed" or "cancelled" && !TaskGraph.IsOptional(task.TaskKind)) is { } task
-            ? new VideoFailure(task.FailureCode ?? "failed", $"Processing {(task.State == "cancelled" ? "was stopped" : "failed")} at {Named(task)}", $"After {task.Attempt} attempts: {task.FailureDetail}")
+            ? new VideoFailure(task.FailureCode ?? "failed", $"Processing {(task.State == "cancelled" ? "was stopped" : "failed")} at {Named(task)}", task.FailureDetail ?? "")
             : null;
 
     private static string Named(TaskRow task) => task.TaskKind switch

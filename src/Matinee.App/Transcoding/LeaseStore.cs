@@ -3,53 +3,29 @@ using Dapper;
 using Matinee.App.Database;
 using Matinee.App.Fleet;
 using Matinee.App.Transcoding.Events;
+using Matinee.App.Transcoding.Leasing;
 using Microsoft.Extensions.Options;
 
 namespace Matinee.App.Transcoding;
 
 /// <summary>
-/// The life of a lease in <c>tasks</c>: taken, kept, given back, lost. Each verb is one transaction; an epoch that is not
-/// the row's changes nothing.
+/// The life of a lease in <c>tasks</c>: kept, given back, failed, lost. Each verb is one transaction; an epoch that is not
+/// the row's changes nothing. A row may hold a second lease, of a rival attempt: when one of the two ends, the other goes on.
 /// </summary>
-internal sealed class LeaseStore(ICatalogueDatabase database, IOptions<TranscodingOptions> options)
+internal sealed class LeaseStore(ICatalogueDatabase database, TaskFailures failures, IOptions<TranscodingOptions> options)
 {
+    /// <summary>Above every epoch that the row has ever given out.</summary>
+    internal const string NextEpoch = "(CASE WHEN rival_epoch > lease_epoch THEN rival_epoch ELSE lease_epoch END + 1)";
+
+    /// <summary>The row is held under <c>@epoch</c>, by its first attempt or the rival.</summary>
+    internal const string Held = "state = 'running' AND (lease_epoch = @epoch OR (rival_epoch = @epoch AND rival_owner IS NOT NULL))";
+
+    // A rival's epoch is never its row's first lease's too, unless the rival has taken that place.
+    private const string IsRival = "rival_epoch = @epoch AND rival_owner IS NOT NULL";
+
     private readonly string _now = database.Dialect.Now;
 
-    /// <summary>
-    /// The best ready task of the free lanes: class and boost first, then the owner with the fewest slots in use, then the
-    /// one who waited longest, then the older job, then its next chunk.
-    /// </summary>
-    public Task<TaskRow?> TakeAsync(LeaseRequest request, CancellationToken cancellationToken) =>
-        database.WriteAsync(async (connection, transaction) =>
-        {
-            var row = await connection.QuerySingleOrDefaultAsync<TaskRow>(new CommandDefinition($"""
-                UPDATE tasks SET state = 'running', lease_owner = @worker, lease_epoch = lease_epoch + 1, lease_until = {_now} + @lease,
-                  attempt = attempt + 1, progress_frames = 0, last_progress_at = {_now}, started_at = COALESCE(started_at, {_now})
-                WHERE id = (
-                  SELECT t.id FROM tasks t
-                  WHERE t.state = 'ready' AND t.not_before <= {_now}
-                    AND ((t.lane = 'light' AND @light > 0) OR (t.lane = 'first' AND @first > 0) OR (t.lane = 'bulk' AND @bulk > 0))
-                    AND (t.required_caps = '' OR EXISTS (SELECT 1 FROM worker_encoders e WHERE e.worker_id = @worker AND e.encoder_key = t.required_caps))
-                    AND EXISTS (SELECT 1 FROM workers w WHERE w.id = @worker AND w.incarnation = @incarnation AND w.state = 'active' AND w.order_mode = '')
-                  ORDER BY t.priority DESC,
-                    (SELECT COUNT(*) FROM tasks r WHERE r.state = 'running' AND r.owner_id = t.owner_id AND r.lane <> 'light'),
-                    COALESCE((SELECT o.leased_at FROM owner_turns o WHERE o.owner_id = t.owner_id), 0),
-                    t.job_id, t.rank, t.id
-                  LIMIT 1 {SkipLocked(database.Dialect)})
-                RETURNING {TaskRow.Columns}
-                """, new
-            {
-                worker = request.Worker.Id.Value,
-                incarnation = request.Worker.Incarnation,
-                light = request.Light,
-                first = request.First,
-                bulk = request.Bulk,
-                lease = (long)options.Value.LeaseTime.TotalMilliseconds,
-            }, transaction, cancellationToken: cancellationToken));
-            if (row is not null)
-                await RecordStartAsync(connection, transaction, row, request.Worker.Id, cancellationToken);
-            return row;
-        }, cancellationToken);
+    private long Lease => (long)options.Value.LeaseTime.TotalMilliseconds;
 
     /// <summary>A heartbeat, in one transaction. The worker is null when it is unknown or replaced; else whether each lease was kept.</summary>
     public Task<(WorkerRow? Worker, IReadOnlyList<bool> Kept)> BeatAsync(WorkerBeat beat, WorkerStore workers, CancellationToken cancellationToken) =>
@@ -69,76 +45,78 @@ internal sealed class LeaseStore(ICatalogueDatabase database, IOptions<Transcodi
 
     public async Task<bool> KeepAsync(DbConnection connection, DbTransaction transaction, TaskLease lease, long frames, CancellationToken cancellationToken) =>
         await connection.ExecuteAsync(new CommandDefinition($"""
-            UPDATE tasks SET lease_until = {_now} + @lease,
-              last_progress_at = CASE WHEN @frames > progress_frames THEN {_now} ELSE last_progress_at END,
-              progress_frames = CASE WHEN @frames > progress_frames THEN @frames ELSE progress_frames END
-            WHERE id = @id AND lease_epoch = @epoch AND state = 'running'
-            """, new { id = lease.Task.Value, epoch = lease.Epoch, frames, lease = (long)options.Value.LeaseTime.TotalMilliseconds },
-            transaction, cancellationToken: cancellationToken)) == 1;
+            UPDATE tasks SET
+              lease_until = CASE WHEN {IsRival} THEN lease_until ELSE {_now} + @lease END,
+              graced = CASE WHEN {IsRival} THEN graced ELSE 0 END,
+              last_progress_at = CASE WHEN NOT ({IsRival}) AND @frames > progress_frames THEN {_now} ELSE last_progress_at END,
+              progress_frames = CASE WHEN NOT ({IsRival}) AND @frames > progress_frames THEN @frames ELSE progress_frames END,
+              rival_until = CASE WHEN {IsRival} THEN {_now} + @lease ELSE rival_until END,
+              rival_progress_at = CASE WHEN {IsRival} AND @frames > rival_frames THEN {_now} ELSE rival_progress_at END,
+              rival_frames = CASE WHEN {IsRival} AND @frames > rival_frames THEN @frames ELSE rival_frames END
+            WHERE id = @id AND {Held}
+            """, new { id = lease.Task.Value, epoch = lease.Epoch, frames, lease = Lease }, transaction, cancellationToken: cancellationToken)) == 1;
 
     /// <summary>Undone and at once ready for anybody; neither a failure nor a loss.</summary>
     public Task<TaskRow?> ReleaseAsync(TaskLease lease, CancellationToken cancellationToken) =>
         database.WriteAsync(async (connection, transaction) =>
         {
-            var row = await connection.QuerySingleOrDefaultAsync<TaskRow>(new CommandDefinition($"""
-                UPDATE tasks SET state = 'ready', lease_owner = NULL, lease_until = NULL, lease_epoch = lease_epoch + 1
-                WHERE id = @id AND lease_epoch = @epoch AND state = 'running' RETURNING {TaskRow.Columns}
-                """, new { id = lease.Task.Value, epoch = lease.Epoch }, transaction, cancellationToken: cancellationToken));
+            var row = await LeaveToOtherAsync(connection, transaction, lease, "attempt = attempt", "", cancellationToken)
+                ?? await connection.QuerySingleOrDefaultAsync<TaskRow>(new CommandDefinition($"""
+                    UPDATE tasks SET state = 'ready', lease_owner = NULL, lease_until = NULL, lease_epoch = {NextEpoch}
+                    WHERE id = @id AND lease_epoch = @epoch AND rival_owner IS NULL AND state = 'running' RETURNING {TaskRow.Columns}
+                    """, new { id = lease.Task.Value, epoch = lease.Epoch }, transaction, cancellationToken: cancellationToken));
             if (row is not null)
                 await EndAttemptAsync(connection, transaction, lease, "released", null, 0, cancellationToken);
             return row;
         }, cancellationToken);
 
-    /// <summary>The attempt failed. Null when the epoch is not the row's; else the row as it now stands: ready again, or failed.</summary>
+    /// <summary>
+    /// The attempt failed. Null when the epoch is not the row's; else the row as it now stands: ready again, failed, or
+    /// running on under the other attempt.
+    /// </summary>
     public Task<TaskRow?> FailAsync(TaskFault fault, double jitter, CancellationToken cancellationToken) =>
         database.WriteAsync(async (connection, transaction) =>
         {
-            var failures = await connection.QuerySingleOrDefaultAsync<int?>(new CommandDefinition(
-                "SELECT fail_count FROM tasks WHERE id = @id AND lease_epoch = @epoch AND state = 'running'",
-                new { id = fault.Lease.Task.Value, epoch = fault.Lease.Epoch }, transaction, cancellationToken: cancellationToken));
-            if (failures is not { } before)
+            if (await failures.RecordAsync(connection, transaction, fault, jitter, cancellationToken) is not { } verdict)
                 return null;
-            var decision = RetryPolicy.AfterFailure(fault.Class, before + 1, jitter, options.Value);
             await EndAttemptAsync(connection, transaction, fault.Lease, "failed", fault, fault.CpuSeconds, cancellationToken);
-            var row = await connection.QuerySingleAsync<TaskRow>(new CommandDefinition($"""
-                UPDATE tasks SET state = @state, lease_owner = NULL, lease_until = NULL, lease_epoch = lease_epoch + 1,
-                  fail_count = fail_count + 1, not_before = {_now} + @delay, failure_code = @code, failure_detail = @detail,
-                  finished_at = CASE WHEN @state = 'failed' THEN {_now} ELSE NULL END
-                WHERE id = @id RETURNING {TaskRow.Columns}
-                """, new
-            {
-                id = fault.Lease.Task.Value,
-                state = decision.WillRetry ? "ready" : "failed",
-                delay = (long)(decision.Delay ?? TimeSpan.Zero).TotalMilliseconds,
-                code = fault.Code,
-                detail = fault.Detail,
-            }, transaction, cancellationToken: cancellationToken));
-            await JobEventLog.FailedAsync(connection, transaction, row, fault.Lease.Epoch, fault.Code, fault.Detail, cancellationToken);
+            var row = await LeaveToOtherAsync(connection, transaction, fault.Lease, "fail_count = fail_count + 1", "", cancellationToken)
+                ?? await connection.QuerySingleOrDefaultAsync<TaskRow>(new CommandDefinition($"""
+                    UPDATE tasks SET state = @state, lease_owner = NULL, lease_until = NULL, lease_epoch = {NextEpoch},
+                      fail_count = fail_count + 1, not_before = {_now} + @delay, failure_code = @code, failure_detail = @detail,
+                      finished_at = CASE WHEN @state = 'failed' THEN {_now} ELSE NULL END
+                    WHERE id = @id AND lease_epoch = @epoch AND rival_owner IS NULL AND state = 'running' RETURNING {TaskRow.Columns}
+                    """, new
+                {
+                    id = fault.Lease.Task.Value,
+                    epoch = fault.Lease.Epoch,
+                    state = verdict.Decision.WillRetry ? "ready" : "failed",
+                    delay = (long)(verdict.Decision.Delay ?? TimeSpan.Zero).TotalMilliseconds,
+                    code = fault.Code,
+                    detail = verdict.Detail,
+                }, transaction, cancellationToken: cancellationToken));
+            if (row is not null)
+                await JobEventLog.FailedAsync(connection, transaction, row, fault.Lease.Epoch, fault.Code, fault.Detail, cancellationToken);
             return row;
         }, cancellationToken);
 
-    /// <summary>Running tasks whose worker has been silent for the lease time, or whose frames stand still for the task timeout.</summary>
-    public Task<IReadOnlyList<OverdueTask>> OverdueAsync(CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyList<OverdueTask>>(async connection => (await connection.QueryAsync<OverdueTask>(new CommandDefinition($"""
-            SELECT id AS Id, lease_epoch AS Epoch, CASE WHEN lease_until < {_now} THEN 1 ELSE 0 END AS Silent FROM tasks
-            WHERE state = 'running' AND lane <> 'coordinator' AND (lease_until < {_now} OR last_progress_at < {_now} - @stall)
-            """, new { stall = (long)options.Value.TaskTimeout.TotalMilliseconds }, cancellationToken: cancellationToken))).AsList(), cancellationToken);
-
     /// <summary>Takes back a lease whose worker is gone. Null when it spoke up meanwhile.</summary>
     public Task<TaskRow?> LoseAsync(TaskLease lease, CancellationToken cancellationToken) =>
-        database.WriteAsync((connection, transaction) => LoseAsync(connection, transaction, lease, $"AND lease_until < {_now}", cancellationToken), cancellationToken);
+        database.WriteAsync((connection, transaction) => LoseAsync(connection, transaction, lease,
+            $"AND CASE WHEN {IsRival} THEN rival_until ELSE lease_until END < {_now}", cancellationToken), cancellationToken);
 
     internal async Task<TaskRow?> LoseAsync(
         DbConnection connection, DbTransaction transaction, TaskLease lease, string condition, CancellationToken cancellationToken)
     {
-        var row = await connection.QuerySingleOrDefaultAsync<TaskRow>(new CommandDefinition($"""
-            UPDATE tasks SET state = CASE WHEN lost_count + 1 > @limit THEN 'failed' ELSE 'ready' END,
-              lease_owner = NULL, lease_until = NULL, lease_epoch = lease_epoch + 1, lost_count = lost_count + 1,
-              failure_code = CASE WHEN lost_count + 1 > @limit THEN 'workers_lost' ELSE failure_code END,
-              failure_detail = CASE WHEN lost_count + 1 > @limit THEN 'Every worker that tried this part vanished.' ELSE failure_detail END,
-              finished_at = CASE WHEN lost_count + 1 > @limit THEN {_now} ELSE NULL END
-            WHERE id = @id AND lease_epoch = @epoch AND state = 'running' {condition} RETURNING {TaskRow.Columns}
-            """, new { id = lease.Task.Value, epoch = lease.Epoch, limit = options.Value.LostLeases }, transaction, cancellationToken: cancellationToken));
+        var row = await LeaveToOtherAsync(connection, transaction, lease, "lost_count = lost_count + 1", condition, cancellationToken)
+            ?? await connection.QuerySingleOrDefaultAsync<TaskRow>(new CommandDefinition($"""
+                UPDATE tasks SET state = CASE WHEN lost_count + 1 > @limit THEN 'failed' ELSE 'ready' END,
+                  lease_owner = NULL, lease_until = NULL, lease_epoch = {NextEpoch}, lost_count = lost_count + 1,
+                  failure_code = CASE WHEN lost_count + 1 > @limit THEN 'workers_lost' ELSE failure_code END,
+                  failure_detail = CASE WHEN lost_count + 1 > @limit THEN 'Every worker that tried this part vanished.' ELSE failure_detail END,
+                  finished_at = CASE WHEN lost_count + 1 > @limit THEN {_now} ELSE NULL END
+                WHERE id = @id AND lease_epoch = @epoch AND rival_owner IS NULL AND state = 'running' {condition} RETURNING {TaskRow.Columns}
+                """, new { id = lease.Task.Value, epoch = lease.Epoch, limit = options.Value.LostLeases }, transaction, cancellationToken: cancellationToken));
         if (row is null)
             return null;
         await EndAttemptAsync(connection, transaction, lease, "lost", null, 0, cancellationToken);
@@ -165,34 +143,18 @@ internal sealed class LeaseStore(ICatalogueDatabase database, IOptions<Transcodi
             bytes = bytesOut,
         }, transaction, cancellationToken: cancellationToken)));
 
-    private async Task RecordStartAsync(
-        DbConnection connection, DbTransaction transaction, TaskRow row, WorkerId worker, CancellationToken cancellationToken)
-    {
-        await connection.ExecuteAsync(new CommandDefinition($"""
-            INSERT INTO task_attempts (task_id, epoch, attempt, worker_id, outcome, started_at)
-            VALUES (@id, @epoch, @attempt, @worker, 'running', {_now})
-            """, new { id = row.Id, epoch = row.LeaseEpoch, attempt = row.Attempt, worker = worker.Value }, transaction, cancellationToken: cancellationToken));
-        await connection.ExecuteAsync(new CommandDefinition($"""
-            INSERT INTO owner_turns (owner_id, leased_at) VALUES (@owner, {_now})
-            ON CONFLICT (owner_id) DO UPDATE SET leased_at = excluded.leased_at
-            """, new { owner = row.OwnerId }, transaction, cancellationToken: cancellationToken));
-        await connection.ExecuteAsync(new CommandDefinition($"""
-            UPDATE jobs SET state = 'running', started_at = COALESCE(started_at, {_now}) WHERE id = @job AND finished_at IS NULL
-            """, new { job = row.JobId }, transaction, cancellationToken: cancellationToken));
-        await JobEventLog.StartedAsync(connection, transaction, row, cancellationToken);
-    }
-
-    // SQLite has one writer, so nothing is ever locked; PostgreSQL passes over what another node is taking.
-    private static string SkipLocked(SqlDialect dialect) => dialect == SqlDialect.Postgres ? "FOR UPDATE OF t SKIP LOCKED" : "";
-}
-
-internal sealed class OverdueTask
-{
-    public string Id { get; set; } = "";
-
-    public long Epoch { get; set; }
-
-    public bool Silent { get; set; }
-
-    public TaskLease Lease => new(new TaskId(Id), Epoch);
+    /// <summary>Where two attempts run, one ends and the other is the row's only one from now on. Null where there is no other.</summary>
+    private static async Task<TaskRow?> LeaveToOtherAsync(
+        DbConnection connection, DbTransaction transaction, TaskLease lease, string count, string condition, CancellationToken cancellationToken) =>
+        await connection.QuerySingleOrDefaultAsync<TaskRow>(new CommandDefinition($"""
+            UPDATE tasks SET {count},
+              lease_owner = CASE WHEN rival_epoch = @epoch THEN lease_owner ELSE rival_owner END,
+              lease_epoch = CASE WHEN rival_epoch = @epoch THEN lease_epoch ELSE rival_epoch END,
+              lease_until = CASE WHEN rival_epoch = @epoch THEN lease_until ELSE rival_until END,
+              leased_at = CASE WHEN rival_epoch = @epoch THEN leased_at ELSE rival_leased_at END,
+              progress_frames = CASE WHEN rival_epoch = @epoch THEN progress_frames ELSE rival_frames END,
+              last_progress_at = CASE WHEN rival_epoch = @epoch THEN last_progress_at ELSE rival_progress_at END,
+              rival_owner = NULL, rival_until = NULL
+            WHERE id = @id AND rival_owner IS NOT NULL AND {Held} {condition} RETURNING {TaskRow.Columns}
+            """, new { id = lease.Task.Value, epoch = lease.Epoch }, transaction, cancellationToken: cancellationToken));
 }

@@ -36,7 +36,8 @@ internal sealed class QueueGaugesWorker(
             SELECT (SELECT COUNT(*) FROM jobs WHERE finished_at IS NULL) AS Jobs,
               (SELECT COUNT(*) FROM tasks WHERE state = 'ready') AS Pending,
               (SELECT COUNT(*) FROM tasks WHERE state = 'running') AS Running,
-              (SELECT COUNT(*) FROM tasks WHERE state = 'running' AND lane <> 'light') AS Busy,
+              (SELECT COUNT(*) FROM tasks WHERE state = 'running' AND lane <> 'light')
+                + (SELECT COUNT(*) FROM tasks WHERE state = 'running' AND rival_owner IS NOT NULL) AS Busy,
               (SELECT COUNT(*) FROM workers WHERE last_heartbeat > {database.Dialect.Now} - @lease) AS ActiveWorkers,
               (SELECT CAST(COALESCE(SUM(slots), 0) AS BIGINT) FROM workers WHERE last_heartbeat > {database.Dialect.Now} - @lease) AS Slots
             """, new { lease = (long)options.Value.LeaseTime.TotalMilliseconds }, cancellationToken: cancellationToken)), cancellationToken);

@@ -18,7 +18,7 @@ internal sealed class TaskBriefs(ICatalogueDatabase database)
 
     /// <summary>Null when the lease is not held any more.</summary>
     public async Task<TaskRow?> HeldAsync(TaskLease lease, CancellationToken cancellationToken) =>
-        await FindAsync(lease.Task, cancellationToken) is { State: "running" } task && task.LeaseEpoch == lease.Epoch ? task : null;
+        await FindAsync(lease.Task, cancellationToken) is { } task && task.IsHeld(lease.Epoch) ? task : null;
 
     /// <summary>True when just this lease was what completed the task.</summary>
     public Task<bool> IsCompletedAsync(TaskLease lease, CancellationToken cancellationToken) =>

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Data.Common;
 using Dapper;
 using Matinee.App.Database;
+using Matinee.App.Fleet;
 using Matinee.App.Transcoding.Events;
+using Matinee.App.Transcoding.Leasing;
 
 namespace Matinee.App.Transcoding;
 
@@ -14,7 +16,7 @@ namespace Matinee.App.Transcoding;
 internal sealed record CommitOutcome(TaskRow? Task, ImmutableArray<TaskOutput> Redundant, TimeSpan Took = default);
 
 /// <summary>Publishes checked outputs: one transaction with the epoch's check, the rows, the task and its dependants.</summary>
-internal sealed class TaskCommit(ICatalogueDatabase database, LeaseStore leases)
+internal sealed class TaskCommit(ICatalogueDatabase database, LeaseStore leases, TaskFailures failures)
 {
     private readonly string _now = database.Dialect.Now;
 
@@ -32,9 +34,9 @@ internal sealed class TaskCommit(ICatalogueDatabase database, LeaseStore leases)
         database.WriteAsync(async (connection, transaction) =>
         {
             var task = await connection.QuerySingleOrDefaultAsync<TaskRow>(new CommandDefinition($"""
-                UPDATE tasks SET state = 'completed', lease_owner = NULL, lease_until = NULL, progress_frames = total_frames,
+                UPDATE tasks SET state = 'completed', lease_owner = NULL, lease_until = NULL, rival_owner = NULL, rival_until = NULL, progress_frames = total_frames,
                   result = @result, failure_code = NULL, failure_detail = NULL, finished_at = {_now}
-                WHERE id = @id AND lease_epoch = @epoch AND state = 'running' RETURNING {TaskRow.Columns}
+                WHERE id = @id AND {LeaseStore.Held} RETURNING {TaskRow.Columns}
                 """, new { id = completion.Lease.Task.Value, epoch = completion.Lease.Epoch, result = completion.Result },
                 transaction, cancellationToken: cancellationToken));
             if (task is null)
@@ -42,6 +44,7 @@ internal sealed class TaskCommit(ICatalogueDatabase database, LeaseStore leases)
             var redundant = await StoreAsync(connection, transaction, task, outputs, cancellationToken);
             var took = await leases.EndAttemptAsync(connection, transaction, completion.Lease, "completed", null, completion.CpuSeconds, cancellationToken,
                 completion.Outputs.Sum(o => o.Bytes));
+            await SettleAsync(connection, transaction, task, completion.Lease, cancellationToken);
             await JobEventLog.CompletedAsync(connection, transaction, task, completion.Lease.Epoch, completion.CpuSeconds, cancellationToken);
             await connection.ExecuteAsync(new CommandDefinition("""
                 UPDATE tasks SET depends_on = depends_on - 1, state = CASE WHEN depends_on = 1 THEN 'ready' ELSE state END
@@ -49,6 +52,22 @@ internal sealed class TaskCommit(ICatalogueDatabase database, LeaseStore leases)
                 """, new { job = task.JobId }, transaction, cancellationToken: cancellationToken));
             return new CommitOutcome(task, redundant, took);
         }, cancellationToken);
+
+    /// <summary>A rival attempt has lost; those who had failed the task have been shown that it can be done.</summary>
+    private async Task SettleAsync(DbConnection connection, DbTransaction transaction, TaskRow task, TaskLease lease, CancellationToken cancellationToken)
+    {
+        var winner = await connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(
+            "SELECT worker_id FROM task_attempts WHERE task_id = @id AND epoch = @epoch",
+            new { id = task.Id, epoch = lease.Epoch }, transaction, cancellationToken: cancellationToken));
+        if (winner is not null)
+            await failures.CompletedAsync(connection, transaction, task, new WorkerId(winner), cancellationToken);
+        if (task.RivalEpoch > 0)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(
+                $"UPDATE task_attempts SET outcome = 'superseded', finished_at = {_now} WHERE task_id = @id AND outcome = 'running'",
+                new { id = task.Id }, transaction, cancellationToken: cancellationToken));
+        }
+    }
 
     private static CommitOutcome Nothing(ImmutableArray<CheckedOutput> outputs) => new(null, [.. outputs.Select(o => o.Output)]);
 

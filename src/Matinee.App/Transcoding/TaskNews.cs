@@ -35,7 +35,7 @@ internal sealed class TaskNews(
 
     public void Failed(TaskRow task, TaskFault fault)
     {
-        var willRetry = task.State == "ready";
+        var willRetry = task.State != "failed";
         TranscodingLog.TaskFailed(logger, task.Id, task.Kind, task.Idx, task.VideoId, fault.Code, fault.Detail, willRetry);
         meters.Failed(task, willRetry);
         events.Wake();

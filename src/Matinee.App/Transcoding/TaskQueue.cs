@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using Matinee.App.Fleet;
+using Matinee.App.Transcoding.Leasing;
 
 namespace Matinee.App.Transcoding;
 
 /// <summary>The coordinator's side of <see cref="ITaskQueue"/>: rows of the catalogue, and wakes for those who wait in memory.</summary>
 internal sealed class TaskQueue(
-    LeaseStore leases, WorkerStore workers, TaskPublication publication, TaskBriefs briefs, TaskNews news, TimeProvider time) : ITaskQueue
+    LeaseStore leases, WorkerStore workers, TaskPublication publication, LeaseDesk desk, TaskNews news) : ITaskQueue
 {
     public async Task<WorkerRegistration> RegisterAsync(WorkerProfile profile, CancellationToken cancellationToken) =>
         await workers.RegisterAsync(profile, WorkerEntry.InNode, cancellationToken) is RegisterOutcome.Registered { Worker: var worker }
@@ -24,28 +25,7 @@ internal sealed class TaskQueue(
         return new BeatReply(worker.State != "active", worker.OrderMode, replies.MoveToImmutable());
     }
 
-    public async Task<LeasedTask?> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken)
-    {
-        var started = time.GetTimestamp();
-        while (true)
-        {
-            var work = news.NextWork;
-            // Not cancelled half-way: a task that is taken must reach its worker.
-            if (request.Light + request.First + request.Bulk > 0 && await leases.TakeAsync(request, CancellationToken.None) is { } task)
-            {
-                news.Started(task);
-                return await briefs.ForAsync(task, CancellationToken.None);
-            }
-
-            var left = request.Patience - time.GetElapsedTime(started);
-            if (left <= TimeSpan.Zero)
-                return null;
-            // A retry becomes due without a wake, hence the look every second.
-            var patience = left < TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1);
-            await Task.WhenAny(work, Task.Delay(patience, time, cancellationToken));
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-    }
+    public Task<LeasedTask?> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken) => desk.LeaseAsync(request, cancellationToken);
 
     public async Task<TaskReply> ReportAsync(TaskReport report, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ internal sealed class TaskRow
         state AS State, priority AS Priority, attempt AS Attempt, lease_owner AS LeaseOwner, lease_epoch AS LeaseEpoch,
         progress_frames AS ProgressFrames, total_frames AS TotalFrames, fail_count AS FailCount, lost_count AS LostCount,
         cost_est AS CostEstimate, failure_code AS FailureCode, failure_detail AS FailureDetail, result AS Result,
-        depends_on AS DependsOn, rank AS Rank
+        depends_on AS DependsOn, rank AS Rank, lane AS Lane, rival_owner AS RivalOwner, rival_epoch AS RivalEpoch
         """;
 
     public string Id { get; set; } = "";
@@ -56,9 +56,28 @@ internal sealed class TaskRow
 
     public int Rank { get; set; }
 
+    /// <summary>light, first, bulk or coordinator.</summary>
+    public string Lane { get; set; } = "";
+
+    /// <summary>Who makes a second attempt at it; null for nobody.</summary>
+    public string? RivalOwner { get; set; }
+
+    public long RivalEpoch { get; set; }
+
     public TaskKind TaskKind => TaskWords.Kind(Kind);
 
     public TaskLease Lease => new(new TaskId(Id), LeaseEpoch);
+
+    /// <summary>The first attempt or the rival's.</summary>
+    public bool IsHeld(long epoch) => State == "running" && (LeaseEpoch == epoch || (RivalOwner is not null && RivalEpoch == epoch));
+
+    /// <summary>As the worker of the second attempt is given it.</summary>
+    public TaskRow AsRival()
+    {
+        var rival = (TaskRow)MemberwiseClone();
+        (rival.LeaseOwner, rival.LeaseEpoch, rival.ProgressFrames) = (RivalOwner, RivalEpoch, 0);
+        return rival;
+    }
 
     public bool IsFinished => State is "completed" or "failed" or "cancelled";
 

@@ -25,7 +25,7 @@ public static class Transcoding
         });
         services.AddSingleton<PublicationStore>().AddSingleton<PublishedVideos>();
         services.AddSingleton<JobStore>().AddSingleton<PlanStore>().AddSingleton<LeaseStore>();
-        services.AddSingleton<IWorkerLeases, WorkerLeases>();
+        services.AddSingleton<IWorkerLeases, WorkerLeases>().AddLeasing();
         services.AddSingleton<TaskSignals>().AddSingleton<TranscodingMeters>();
         services.AddSingleton<JobEventStore>().AddSingleton<TaskPaces>().AddSingleton<JobEventFeed>().AddHostedService(all => all.GetRequiredService<JobEventFeed>());
         services.AddSingleton<TaskBriefs>().AddSingleton<TaskNews>().AddSingleton<OutputCheck>().AddSingleton<TaskCommit>().AddSingleton<TaskPublication>();

@@ -31,4 +31,16 @@ internal static partial class TranscodingLog
 
     [LoggerMessage(4008, LogLevel.Information, "Retention removed {Objects} objects and {Plans} retired plans")]
     public static partial void Swept(ILogger logger, int objects, int plans);
+
+    [LoggerMessage(4009, LogLevel.Error, "The queue could not be looked at; those who wait are told to ask again")]
+    public static partial void DispatchFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(4010, LogLevel.Warning, "Task {Task} could not be given back; its lease will run out")]
+    public static partial void GiveBackFailed(ILogger logger, string task, Exception exception);
+
+    [LoggerMessage(4011, LogLevel.Information, "No coordinator was there for a while: {Leases} leases are lengthened once")]
+    public static partial void LeasesGraced(ILogger logger, int leases);
+
+    [LoggerMessage(4012, LogLevel.Warning, "Worker {Worker} is put aside for {Minutes:0} minutes: {Failures} parts in a row failed there that others completed")]
+    public static partial void WorkerQuarantined(ILogger logger, string worker, int failures, double minutes);
 }

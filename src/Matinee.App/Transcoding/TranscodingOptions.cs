@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Matinee.App.Transcoding.Leasing;
 
 namespace Matinee.App.Transcoding;
 
@@ -9,11 +10,17 @@ public sealed class TranscodingOptions
     [Range(typeof(TimeSpan), "00:00:05", "00:10:00")]
     public TimeSpan LeaseTime { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A task whose frame counter stands still this long is taken back, heartbeats or not: a hung encoder.</summary>
+    /// <summary>
+    /// A task whose frame counter stands still this long is taken back, heartbeats or not: a hung encoder. Sooner where the
+    /// other chunks of its job took much less, but not before a minute.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:05", "1.00:00:00")]
     public TimeSpan TaskTimeout { get; set; } = TimeSpan.FromSeconds(300);
 
-    /// <summary>Retries after the first attempt of a task; a lost lease does not count.</summary>
+    /// <summary>
+    /// Retries after the first attempt of a task; a lost lease does not count. What three different workers have failed is
+    /// given up sooner.
+    /// </summary>
     [Range(0, 20)]
     public int RetryAttempts { get; set; } = 3;
 
@@ -28,6 +35,29 @@ public sealed class TranscodingOptions
     /// <summary>Longest wait before a retry.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan LongestRetryDelay { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How a task's worker is chosen among those that wait. A job that asks for the same worker has it whatever stands here.</summary>
+    public Strategy Balancing { get; set; } = Strategy.LeastLoaded;
+
+    /// <summary>How long a task waits for the worker that has done others of its job, where affinity is asked for.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan AffinityPatience { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>A job of which nothing was begun for this long has every eighth turn, whatever its priority.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan StarvedAfter { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Failures in a row, at tasks that other workers completed, after which a worker is put aside.</summary>
+    [Range(1, 100)]
+    public int WorkerStrikes { get; set; } = 3;
+
+    /// <summary>How long a worker is put aside the first time; doubled each further time, up to six hours.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]
+    public TimeSpan QuarantineTime { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>A job that is not done after this long fails. Zero: it may take as long as it takes.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    public TimeSpan JobDeadline { get; set; } = TimeSpan.Zero;
 
     /// <summary>The sweep over rows: the net under every wake that was lost.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]

@@ -164,7 +164,7 @@ public class TaskQueueTests
     }
 
     private static Task ActivatorSweep(TranscodingHost host) =>
-        Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<LeaseSweepWorker>(host.Get<IServiceProvider>()).SweepAsync(Stop);
+        host.Get<App.Transcoding.Leasing.LeaseSweep>().RunAsync(Stop);
 
     private static async Task<(int Failed, int Lost)> CountsAsync(TranscodingHost host, JobRow job)
     {

@@ -13,18 +13,24 @@ internal sealed class WorkerLeases(ICatalogueDatabase database, LeaseStore lease
 
     public Task<IReadOnlyDictionary<string, int>> CountAsync(CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyDictionary<string, int>>(async connection => (await connection.QueryAsync<(string Worker, long Tasks)>(new CommandDefinition(
-            "SELECT lease_owner, COUNT(*) FROM tasks WHERE state = 'running' AND lease_owner IS NOT NULL GROUP BY lease_owner",
+            """
+            SELECT worker, COUNT(*) FROM (
+              SELECT lease_owner AS worker FROM tasks WHERE state = 'running' AND lease_owner IS NOT NULL
+              UNION ALL SELECT rival_owner FROM tasks WHERE state = 'running' AND rival_owner IS NOT NULL) held
+            GROUP BY worker
+            """,
             cancellationToken: cancellationToken))).ToDictionary(row => row.Worker, row => (int)row.Tasks), cancellationToken);
 
     public async Task<Action> EndAsync(DbConnection connection, DbTransaction transaction, WorkerId worker, CancellationToken cancellationToken)
     {
-        var held = await connection.QueryAsync<OverdueTask>(new CommandDefinition(
-            "SELECT id AS Id, lease_epoch AS Epoch, 1 AS Silent FROM tasks WHERE state = 'running' AND lease_owner = @id",
-            new { id = worker.Value }, transaction, cancellationToken: cancellationToken));
+        var held = (await connection.QueryAsync<(string Task, long Epoch)>(new CommandDefinition("""
+            SELECT id, lease_epoch FROM tasks WHERE state = 'running' AND lease_owner = @id
+            UNION ALL SELECT id, rival_epoch FROM tasks WHERE state = 'running' AND rival_owner = @id
+            """, new { id = worker.Value }, transaction, cancellationToken: cancellationToken))).AsList();
         List<TaskRow> freed = [];
-        foreach (var task in held)
+        foreach (var (task, epoch) in held)
         {
-            if (await leases.LoseAsync(connection, transaction, task.Lease, "", cancellationToken) is { } lost)
+            if (await leases.LoseAsync(connection, transaction, new TaskLease(new TaskId(task), epoch), "", cancellationToken) is { } lost)
                 freed.Add(lost);
         }
 
