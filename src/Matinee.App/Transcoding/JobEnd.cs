@@ -82,7 +82,7 @@ internal sealed class JobEnd(ICatalogueDatabase database, PlanStore plans)
         {
             var which = new { id = job.Id, video = job.VideoId, version = job.PlanVersion, task = only?.Value };
             var taken = await connection.ExecuteAsync(new CommandDefinition($"""
-                UPDATE jobs SET state = 'queued', finished_at = NULL, failure_code = NULL, failure_title = NULL, failure_detail = NULL
+                UPDATE jobs SET state = 'queued', finished_at = NULL, deadline_at = NULL, failure_code = NULL, failure_title = NULL, failure_detail = NULL
                 WHERE id = @id AND (state IN ('failed', 'cancelled')
                     AND NOT EXISTS (SELECT 1 FROM jobs other WHERE other.video_id = @video AND other.finished_at IS NULL AND other.kind = 'ladder' AND jobs.kind = 'ladder')
                   OR CAST(@task AS TEXT) IS NOT NULL AND finished_at IS NULL)

@@ -1,5 +1,6 @@
 using System.Collections;
 using Matinee.App.Transcoding;
+using Matinee.App.Transcoding.Leasing;
 using Matinee.App.Workers;
 using Matinee.Server.Configuration;
 using Matinee.Server.Hosting;

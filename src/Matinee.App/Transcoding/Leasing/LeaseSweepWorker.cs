@@ -7,7 +7,7 @@ namespace Matinee.App.Transcoding.Leasing;
 
 /// <summary>Looks after leases every second: those that ran out, those that get nowhere, and workers that fail too often.</summary>
 internal sealed class LeaseSweepWorker(
-    LeaseSweep sweep, LeaseGrace grace, IOptions<TranscodingOptions> options, TimeProvider time, ILogger<LeaseSweepWorker> logger)
+    LeaseSweep sweep, LeaseGrace grace, JobDeadlines deadlines, IOptions<TranscodingOptions> options, TimeProvider time, ILogger<LeaseSweepWorker> logger)
     : BackgroundService
 {
     private static readonly TimeSpan SeenEvery = TimeSpan.FromSeconds(3);
@@ -30,6 +30,7 @@ internal sealed class LeaseSweepWorker(
                 }
 
                 await sweep.RunAsync(stoppingToken);
+                await deadlines.SweepAsync(stoppingToken);
             }
             catch (Exception e) when (e is DbException or IOException)
             {

@@ -9,5 +9,5 @@ internal static class LeasingParts
         .AddSingleton<TaskFailures>().AddSingleton<GiveBack>()
         .AddSingleton<LiveWorkers>().AddSingleton<ReadyTaskStore>().AddSingleton<StragglerStore>()
         .AddSingleton<LeaseTaking>().AddSingleton<LeaseDispatcher>().AddSingleton<LeaseDesk>()
-        .AddSingleton<OverdueStore>().AddSingleton<WorkerQuarantine>().AddSingleton<LeaseSweep>().AddSingleton<LeaseGrace>();
+        .AddSingleton<OverdueStore>().AddSingleton<WorkerQuarantine>().AddSingleton<LeaseSweep>().AddSingleton<LeaseGrace>().AddSingleton<JobDeadlines>();
 }
