@@ -44,7 +44,7 @@ internal sealed class ReadyTaskStore(ICatalogueDatabase database, IOptions<Trans
         var fits = Fits(shapes, values);
         var columns = $"""
             t.id AS Id, t.job_id AS JobId, t.lane AS Lane, t.required_caps AS Caps, t.fail_count AS FailCount,
-            j.companion AS Companion, {_now} - COALESCE(j.leased_at, 0) AS SinceLeaseMs
+            j.companion AS Companion, j.affinity AS Affinity, {_now} - COALESCE(j.leased_at, 0) AS SinceLeaseMs
             """;
         List<QueueRow> rows = [];
         if (view.OldestFirst)
@@ -76,7 +76,7 @@ internal sealed class ReadyTaskStore(ICatalogueDatabase database, IOptions<Trans
 
     private ReadyTask Of(QueueRow row, ILookup<string, string>? avoids)
     {
-        var together = options.Value.Balancing == Strategy.Affinity && row.Companion is not null;
+        var together = row.Companion is not null && (row.Affinity == "sameWorker" || options.Value.Balancing == Strategy.Affinity);
         return new ReadyTask(
             new TaskId(row.Id), new JobId(row.JobId), row.Lane, row.Caps,
             together ? new WorkerId(row.Companion!) : null, // checked by together
@@ -201,6 +201,9 @@ internal sealed class ReadyTaskStore(ICatalogueDatabase database, IOptions<Trans
         public int FailCount { get; set; }
 
         public string? Companion { get; set; }
+
+        /// <summary>none or sameWorker.</summary>
+        public string Affinity { get; set; } = "";
 
         public long SinceLeaseMs { get; set; }
     }
