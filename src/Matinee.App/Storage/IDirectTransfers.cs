@@ -11,15 +11,16 @@ public interface IDirectTransfers
     /// <summary>GET, with ranges. <paramref name="contentType"/> is what the store shall answer with, where it can.</summary>
     Uri Download(ObjectKey key, TimeSpan lifetime, string? contentType = null);
 
-    /// <summary>One PUT of the whole object; <see cref="DirectUpload.Headers"/> must be sent as they are.</summary>
-    /// <param name="bytes">When known, the store refuses another length.</param>
+    /// <summary>One PUT of the whole object; <see cref="DirectUpload.Headers"/> must be sent as they are. A second PUT is refused where the store can.</summary>
+    /// <param name="bytes">When known, the store refuses another length where it can (S3); elsewhere whoever asked looks at the object.</param>
     DirectUpload Upload(ObjectKey key, string contentType, long? bytes, TimeSpan lifetime);
 
     /// <summary>Begins an upload in parts and returns its id, which the three calls below take.</summary>
     Task<string> BeginPartsAsync(ObjectKey key, string contentType, CancellationToken cancellationToken);
 
     /// <summary>One part, numbered from 1. Sending a part again replaces it.</summary>
-    DirectUpload UploadPart(ObjectKey key, string uploadId, int number, TimeSpan lifetime);
+    /// <param name="bytes">When known, the store refuses another length where it can.</param>
+    DirectUpload UploadPart(ObjectKey key, string uploadId, int number, TimeSpan lifetime, long? bytes = null);
 
     /// <summary>Makes the object of its parts, atomically. Repeating it after success is harmless.</summary>
     /// <param name="parts">Numbers and the ETags that the store answered, in order.</param>

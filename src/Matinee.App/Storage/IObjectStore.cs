@@ -7,7 +7,7 @@ namespace Matinee.App.Storage;
 /// <remarks>
 /// An object is visible only when whole: <see cref="PutAsync"/> and <see cref="AdoptAsync"/> are atomic and durable when
 /// they complete. A missing object is null or a no-op, never an exception; a broken store throws <see cref="IOException"/>;
-/// no room is <see cref="StoreFullException"/>.
+/// no room is <see cref="StoreFullException"/>. A reader sees the bytes it opened or fails; it never sees those of a later put.
 /// </remarks>
 public interface IObjectStore
 {

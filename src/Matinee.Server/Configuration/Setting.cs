@@ -11,7 +11,7 @@ namespace Matinee.Server.Configuration;
 /// <param name="Default">As it would be written; empty when unset.</param>
 internal sealed record Setting(string Key, PropertyInfo Property, Type Type, bool IsList, string Default)
 {
-    private static readonly string[] SecretWords = ["Secret", "Password", "Token", "ApiKey", "PrivateKey"];
+    private static readonly string[] SecretWords = ["Secret", "Password", "Token", "ApiKey", "PrivateKey", "AccessKey", "AccountKey"];
 
     public string EnvironmentName => "MATINEE__" + Key.Replace(":", "__", StringComparison.Ordinal).ToUpperInvariant();
 

@@ -1,5 +1,4 @@
 using Matinee.App.Nodes;
-using Matinee.App.Storage;
 using Matinee.Server.Configuration;
 using Matinee.Server.Metrics;
 using Matinee.Server.Probes;
@@ -33,7 +32,7 @@ internal static class ServerHost
         builder.Services.AddSingleton<IHostLifetime, ExitSignals>();
         builder.Services.AddSingleton(new NodeIdentity(options.Node ?? Environment.MachineName, TimeProvider.System.GetUtcNow(), data.Root));
         builder.Services.AddSingleton(data.Secret(options.Secret));
-        builder.Services.AddSingleton<IObjectStore>(OpenStore(builder.Configuration, data));
+        await builder.Services.AddStoreAsync(builder.Configuration, data, cancellationToken);
         var catalogue = await CatalogueOpening.OpenAsync(builder.Configuration, data, cancellationToken);
         builder.Services.AddSingleton(_ => catalogue); // by factory, so that the container closes it
 
@@ -58,20 +57,5 @@ internal static class ServerHost
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(options.MinBytesPerSecond, RateGrace);
         kestrel.Limits.MinResponseDataRate = new MinDataRate(options.MinBytesPerSecond, RateGrace);
         Listening.Configure(kestrel, options);
-    }
-
-    private static LocalObjectStore OpenStore(ConfigurationManager configuration, OwnDataFolder data)
-    {
-        var folder = (configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions()).FolderIn(data.Root);
-        try
-        {
-            var store = new LocalObjectStore(folder);
-            store.ClearStaging();
-            return store;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new StartupException($"The object folder {folder} cannot be written: {e.Message} Set MATINEE__STORAGE__PATH to another.", e);
-        }
     }
 }
