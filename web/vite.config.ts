@@ -48,6 +48,7 @@ export default defineConfig({
         upload: 'src/upload/main.ts',
         studio: 'src/studio/main.ts',
         account: 'src/account/main.ts',
+        admin: 'src/admin/main.ts',
         player: 'src/player/main.ts',
       },
     },

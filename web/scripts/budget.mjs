@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '../../src/Matinee.Server/wwwroot');
 const manifest = JSON.parse(readFileSync(join(root, 'assets/manifest.json'), 'utf8'));
 const byName = Object.fromEntries(Object.entries(manifest).filter(([, chunk]) => chunk.isEntry).map(([source, chunk]) => [chunk.name, source]));
-const budgets = { library: 40_000, upload: 90_000, studio: 90_000, account: 90_000, player: 230_000 };
+const budgets = { library: 40_000, upload: 90_000, studio: 90_000, account: 90_000, admin: 90_000, player: 230_000 };
 
 const gzipped = (file) => {
   const path = join(root, file);

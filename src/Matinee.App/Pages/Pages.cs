@@ -1,4 +1,5 @@
 using Matinee.App.Http;
+using Matinee.App.Pages.Admin;
 using Matinee.App.Pages.Assets;
 using Matinee.App.Pages.Watch;
 using Matinee.App.Pages.Wording;
@@ -21,6 +22,7 @@ public static class Pages
         services.AddSingleton<VideoFaces>();
         services.AddSingleton<StartedVideos>();
         services.AddWatch();
+        services.AddAdmin();
         return services;
     }
 
@@ -40,6 +42,7 @@ public static class Pages
         pages.MapGet("/studio", StudioEndpoints.Table).RequireAuthorization(Policies.Member);
         pages.MapGet("/studio/videos.csv", StudioEndpoints.Csv).RequireAuthorization(Policies.Member);
         routes.MapWatch();
+        routes.MapAdmin();
         return routes;
     }
 }

@@ -1,5 +1,6 @@
 using Matinee.App.Database;
 using Matinee.App.Fleet;
+using Matinee.App.Transcoding.Boards;
 using Matinee.App.Transcoding.Events;
 using Matinee.App.Transcoding.Leasing;
 using Matinee.App.Transcoding.Orders;
@@ -34,6 +35,7 @@ public static class Transcoding
         services.AddSingleton<JobPlanning>().AddSingleton<JobEnd>().AddSingleton<JobReport>().AddSingleton<JobAnnouncements>();
         services.AddSingleton<JobOutcomes>().AddSingleton<JobSteps>().AddSingleton<JobStarts>().AddSingleton<JobRetry>();
         services.AddSingleton<OrderStore>().AddSingleton<OrderDesk>().AddSingleton<FileStore>().AddSingleton<FileSteps>().AddSingleton<JobAdvance>();
+        services.AddBoards();
         services.AddHostedService<QueueGaugesWorker>();
         return services;
     }

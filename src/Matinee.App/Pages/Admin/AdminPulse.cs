@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+using Matinee.App.Http;
+using Matinee.App.Transcoding.Boards;
+
+namespace Matinee.App.Pages.Admin;
+
+/// <summary>
+/// Tells open pages that what they show has changed; they fetch themselves again. One query a second however many look,
+/// and none when nobody does.
+/// </summary>
+internal sealed class AdminPulse(BoardPulse board, TimeProvider time)
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private Task<string>? _last;
+    private long _lastAt;
+
+    public async IAsyncEnumerable<ServerSentEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var seen = "";
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var now = await Shared().WaitAsync(cancellationToken);
+            if (now != seen)
+                yield return new ServerSentEvent("changed", seen = now);
+            await Task.Delay(Every, time, cancellationToken);
+        }
+    }
+
+    private Task<string> Shared()
+    {
+        lock (_lock)
+        {
+            // Not the first listener's cancellation: the others wait for it too. The database has a deadline of its own.
+            if (_last is null || _last.IsFaulted || time.GetElapsedTime(_lastAt) >= Every * 0.9)
+                (_last, _lastAt) = (board.ReadAsync(CancellationToken.None), time.GetTimestamp());
+            return _last;
+        }
+    }
+}
