@@ -4,6 +4,7 @@ namespace Matinee.Processes;
 public enum ProcessSignal
 {
     Interrupt = 2,
+    Quit = 3,
     Kill = 9,
     Terminate = 15,
 }

@@ -11,21 +11,30 @@ namespace Matinee.App.Scaling;
 internal static class ShutdownEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/shutdown", ShutDown).WithTags("Workers").RequireAuthorization(Policies.Admin)
+        routes.MapPost("/api/shutdown", ShutDownAsync).WithTags("Workers").RequireAuthorization(Policies.Admin)
             .WithSummary("Tells this node, a worker or all workers to leave: graceful, drain or immediate.");
 
-    private static Results<Accepted<ShutdownAnswer>, ProblemHttpResult> ShutDown(ShutdownBody body, NodeIdentity node, NodeExit exit, HttpContext context)
+    private static async Task<Results<Accepted<ShutdownAnswer>, ProblemHttpResult>> ShutDownAsync(
+        ShutdownBody body, NodeIdentity node, NodeExit exit, WorkerEnds workers, HttpContext context)
     {
         if (ModeOf(body.Mode ?? "graceful") is not { } mode)
-            return Field("mode", "Give graceful, drain or immediate.");
-        if (body.Target is not null && body.Target != node.Id)
-            return Problems.Of(ProblemKinds.NotFound, $"This node is \"{node.Id}\". Another node is told by asking that node itself.");
-        context.Response.OnCompleted(() =>
+            return ScalingEndpoints.Field("mode", "Give graceful, drain or immediate.");
+        var target = body.Target ?? node.Id;
+        if (target == node.Id)
         {
-            exit.Begin(mode);
-            return Task.CompletedTask;
-        });
-        return TypedResults.Accepted((string?)null, new ShutdownAnswer(node.Id, WordOf(mode)));
+            // The answer first: "at once" would overtake it.
+            context.Response.OnCompleted(() =>
+            {
+                exit.Begin(mode);
+                return Task.CompletedTask;
+            });
+        }
+        else if (!await workers.EndAsync(target, WordOf(mode), context.RequestAborted))
+        {
+            return Problems.Of(ProblemKinds.NotFound, $"\"{target}\" is no worker. This node is \"{node.Id}\"; another node is told by asking that node itself. \"{WorkerEnds.All}\" are all workers.");
+        }
+
+        return TypedResults.Accepted((string?)null, new ShutdownAnswer(target, WordOf(mode)));
     }
 
     private static ExitMode? ModeOf(string word) => word switch
@@ -42,7 +51,4 @@ internal static class ShutdownEndpoints
         ExitMode.Immediate => "immediate",
         _ => "graceful",
     };
-
-    private static ProblemHttpResult Field(string name, string sentence) =>
-        Problems.Of(ProblemKinds.Invalid, sentence, errors: new Dictionary<string, string[]> { [name] = [sentence] });
 }

@@ -12,6 +12,9 @@ internal static class WellKnownNames
     {
         ["PORT"] = "Server:Port",
         ["NODE_NAME"] = "Server:Node",
+        ["MAX_WORKERS"] = "Fleet:MaxWorkers",
+        ["KUBERNETES_SERVICE_HOST"] = "Kubernetes:ServiceHost",
+        ["KUBERNETES_SERVICE_PORT"] = "Kubernetes:ServicePort",
         ["NEXT_PUBLIC_API_URL"] = "Http:PublicUrl",
         ["PUBLIC_URL"] = "Http:PublicUrl",
         ["JWT_SECRET"] = "Server:Secret",
@@ -35,7 +38,6 @@ internal static class WellKnownNames
         ["REDIS_URL"] = "Redis",
         ["NATS_URL"] = "NATS",
         ["COORDINATOR_URL"] = "a worker on another machine",
-        ["MAX_WORKERS"] = "a worker on another machine",
         ["CLOUDFRONT_URL"] = "CloudFront",
         ["CLOUDFRONT_KEY_PAIR_ID"] = "CloudFront",
         ["CLOUDFRONT_PRIVATE_KEY"] = "CloudFront",

@@ -40,6 +40,8 @@ internal static class ServerHost
         builder.Services.AddMetricsText();
         builder.Services.AddTracing(builder.Configuration);
         roles.AddTo(builder.Services);
+        if (roles.StartsWorkers)
+            builder.Services.AddExecutors(builder.Configuration);
         var app = builder.Build();
         app.UseTracing();
         app.MapProbes(options);

@@ -27,6 +27,9 @@ internal sealed class ServerRoles(ServerOptions options)
 
     private bool Web => _names.Contains("web");
 
+    /// <summary>Only who advances jobs and answers workers may start some.</summary>
+    public bool StartsWorkers => Coordinator && Api;
+
     /// <summary>Null when the roles make sense together, else the reason why not.</summary>
     public string? Refusal => Web && !Api ? "web needs api: the pages call it" : null;
 
@@ -45,6 +48,8 @@ internal sealed class ServerRoles(ServerOptions options)
         if (Worker)
             services.AddWorkers();
         services.AddScaling();
+        if (Coordinator)
+            services.AddScalingLoop();
         services.AddPlayback();
         services.AddReference();
         if (Web)
