@@ -1,13 +1,14 @@
 using Matinee.App.Fleet;
 using Matinee.App.Transcoding;
 using Matinee.App.Transcoding.Events;
+using Matinee.IntegrationTests.Databases;
 using Matinee.IntegrationTests.Transcoding;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Jobs;
 
 /// <summary>Listeners of events over a real catalogue that several nodes share.</summary>
-public sealed class JobEventFeedTests
+public class JobEventFeedTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -137,11 +138,46 @@ public sealed class JobEventFeedTests
 
     private static WorkerProfile Named(string name) => new(name, 1, new WorkerAbilities("test", [], [], 1, 0));
 
-    private static Task<bool> AppendAsync(TranscodingHost host, int events) =>
+    private protected static Task<bool> AppendAsync(TranscodingHost host, int events) =>
         host.Get<App.Database.ICatalogueDatabase>().WriteAsync(async (connection, transaction) =>
         {
             for (var i = 0; i < events; i++)
                 await JobEventLog.WorkerAsync(connection, transaction, "WorkerJoined", "w0000000000000000", "w", Stop);
             return true;
         }, Stop);
+}
+
+[OnPostgres]
+public sealed class JobEventFeedOnPostgresTests : JobEventFeedTests
+{
+    [Fact]
+    public async Task What_commits_late_is_not_passed_over_by_what_committed_before_it()
+    {
+        await using var host = await TranscodingHost.OpenAsync();
+        await host.Get<JobEventFeed>().StartAsync(TestContext.Current.CancellationToken);
+        var database = host.Get<App.Database.ICatalogueDatabase>();
+        var written = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        var late = database.WriteAsync(async (connection, transaction) =>
+        {
+            await JobEventLog.WorkerAsync(connection, transaction, "WorkerJoined", "w0000000000000000", "late", CancellationToken.None);
+            written.TrySetResult();
+            await release.Task;
+            return true;
+        }, TestContext.Current.CancellationToken);
+        await written.Task;
+        await AppendAsync(host, 2);
+
+        await using var listener = host.Get<JobEventFeed>().ReadAsync(EventPosition.Beginning, EventScope.All, TestContext.Current.CancellationToken).GetAsyncEnumerator();
+        var first = listener.MoveNextAsync().AsTask();
+        var early = await Task.WhenAny(first, Task.Delay(1500, TestContext.Current.CancellationToken)) == first;
+        release.SetResult();
+        await late;
+        List<string> names = [];
+        for (var more = await first; more; more = names.Count < 3 && await listener.MoveNextAsync())
+            names.Add(listener.Current.Json.Contains("late", StringComparison.Ordinal) ? "late" : "w");
+
+        Assert.False(early);
+        Assert.Equal(["late", "w", "w"], names);
+    }
 }

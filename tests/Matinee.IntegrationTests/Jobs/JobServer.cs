@@ -19,7 +19,12 @@ internal sealed class JobServer(MatineeProcess process) : IAsyncDisposable
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public static async Task<JobServer> StartAsync(params string[] arguments) =>
-        new(await MatineeProcess.StartAsync(new MatineeProcessOptions { Arguments = arguments }, Stop));
+        new(await MatineeProcess.StartAsync(new MatineeProcessOptions
+        {
+            Arguments = arguments,
+            // Progress is told more often than in a film of ten seconds anything would be seen of it.
+            Environment = new Dictionary<string, string?> { ["MATINEE__WORKER__HEARTBEATEVERY"] = "00:00:00.300" },
+        }, Stop));
 
     /// <summary>The administrator, at the address that the server has now.</summary>
     public async Task<MatineeClient> AdminAsync() => As(await process.AdminTokenAsync(Stop));

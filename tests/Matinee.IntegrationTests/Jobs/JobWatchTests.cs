@@ -1,8 +1,12 @@
 using System.Net;
 using Dapper;
+using Matinee.Adapters.Postgres;
 using Matinee.Adapters.Sqlite;
+using Matinee.App.Database;
 using Matinee.Client.Jobs;
+using Matinee.Testing;
 using Matinee.Testing.Media;
+using Matinee.Testing.Servers;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Jobs;
@@ -38,6 +42,46 @@ public sealed class JobWatchTests
         Assert.Equal("JobCompleted", heard[^1].Name);
         Assert.True(heard.Count(e => e.Name == "JobSnapshot") == 1, "The second stream began anew instead of going on.");
         Assert.Equal(await RowsAsync(server.Process.DataFolder, id, heard[0].Id!), Stored(heard.Skip(1)));
+    }
+
+    [Fact]
+    public async Task Two_servers_on_one_database_tell_a_listener_the_same_story()
+    {
+        var postgres = await PostgresServer.SharedAsync();
+        var url = await postgres.CreateDatabaseAsync();
+        var store = Directory.CreateTempSubdirectory("matinee-store-").FullName;
+        await using (var first = await NodeAsync("node1", "2", url, store))
+        await using (var second = await NodeAsync("node2", "0", url, store))
+        {
+            var here = await first.AdminAsync();
+            var there = await second.AdminAsync();
+            var video = await JobServer.UploadAsync(here, MediaFixtures.Baseline);
+            var id = (await JobServer.JobOfAsync(there, video)).Id;
+
+            // One event here, the next there.
+            List<JobEvent> heard = [];
+            string? last = null;
+            for (var turn = 0; heard is not [.., { Name: "JobCompleted" }]; turn++)
+            {
+                using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+                deadline.CancelAfter(TimeSpan.FromMinutes(2));
+                await foreach (var happened in (turn % 2 == 0 ? there : here).Jobs.WatchAsync(id, last, deadline.Token))
+                {
+                    last = happened.Id;
+                    if (happened.Name == "TaskProgress")
+                        continue;
+                    heard.Add(happened);
+                    break;
+                }
+            }
+
+            await using var catalogue = await PostgresCatalogue.OpenAsync(PostgresSettings.Of(url) with { PoolSize = 2 }, Stop);
+            Assert.Equal("JobSnapshot", heard[0].Name);
+            Assert.Equal(await RowsAsync(catalogue, id, heard[0].Id!), Stored(heard.Skip(1)));
+        }
+
+        await postgres.DropDatabaseAsync(url);
+        Directory.Delete(store, recursive: true);
     }
 
     [Fact]
@@ -101,12 +145,28 @@ public sealed class JobWatchTests
     private static List<(string?, string)> Stored(IEnumerable<JobEvent> heard) =>
         [.. heard.Where(e => e.Name != "TaskProgress").Select(e => (e.Id, e.Name))];
 
+    private static async Task<JobServer> NodeAsync(string name, string workers, string database, string store) => new(await MatineeProcess.StartAsync(
+        new MatineeProcessOptions
+        {
+            Arguments = ["--node", name, "--workers", workers],
+            Environment = new Dictionary<string, string?>
+            {
+                ["DATABASE_URL"] = database, ["STORAGE_URL"] = $"file:{store}", ["JWT_SECRET"] = "a-secret-that-both-nodes-have-in-common",
+            },
+        }, Stop));
+
     private static async Task<List<(string?, string)>> RowsAsync(string folder, string job, string after)
     {
         await using var catalogue = await SqliteCatalogue.OpenAsync(Path.Combine(folder, "matinee.db"), Stop);
+        return await RowsAsync(catalogue, job, after);
+    }
+
+    private static async Task<List<(string?, string)>> RowsAsync(ICatalogueDatabase catalogue, string job, string after)
+    {
+        var from = after.Split('-').Select(part => long.Parse(part, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
         var rows = await catalogue.ReadAsync(connection => connection.QueryAsync<(string, string)>(
-            "SELECT txid || '-' || sequence, name FROM job_events WHERE job_id = @job AND sequence > @after ORDER BY sequence",
-            new { job, after = long.Parse(after.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture) }), Stop);
+            "SELECT txid || '-' || sequence, name FROM job_events WHERE job_id = @job AND (txid, sequence) > (@txid, @sequence) ORDER BY txid, sequence",
+            new { job, txid = from[0], sequence = from[1] }), Stop);
         return [.. rows.Select(row => ((string?)row.Item1, row.Item2))];
     }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using Matinee.App.Database;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -7,10 +8,13 @@ namespace Matinee.App.Transcoding.Events;
 
 /// <summary>
 /// Events for the listeners of this node, whichever node made them: one reader of the rows for all of them, woken by commits
-/// of this node and looking twice a second for those of others. Without listeners it reads nothing.
+/// of this node and hearing of those of others, or finding them within half a second. Without listeners it reads nothing.
 /// </summary>
-internal sealed class JobEventFeed(JobEventStore store, TaskPaces paces, TimeProvider time, ILogger<JobEventFeed> logger) : BackgroundService
+internal sealed class JobEventFeed(
+    JobEventStore store, TaskPaces paces, ICatalogueDatabase database, TimeProvider time, ILogger<JobEventFeed> logger) : BackgroundService
 {
+    private const string Topic = "job-events";
+
     // About ten minutes of two busy workers; a listener behind it reads rows.
     private const int Memory = 4096;
     private const int RowsAtOnce = 512;
@@ -24,8 +28,12 @@ internal sealed class JobEventFeed(JobEventStore store, TaskPaces paces, TimePro
     private volatile TaskCompletionSource _woken = New();
     private long _progressAt;
 
-    /// <summary>Something was committed here.</summary>
-    public void Wake() => Interlocked.Exchange(ref _woken, New()).TrySetResult();
+    /// <summary>Something was committed here: this node looks at once, the others as soon as they hear of it.</summary>
+    public void Wake()
+    {
+        Look();
+        database.Wakes.Publish(Topic, "");
+    }
 
     /// <summary>
     /// All events after a position, each stored one once and in order, without end; of progress only the newest. Reads as fast
@@ -34,7 +42,7 @@ internal sealed class JobEventFeed(JobEventStore store, TaskPaces paces, TimePro
     public async IAsyncEnumerable<JobEvent> ReadAsync(EventPosition after, EventScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (_ring.Join())
-            Wake();
+            Look();
         try
         {
             var position = after;
@@ -78,6 +86,7 @@ internal sealed class JobEventFeed(JobEventStore store, TaskPaces paces, TimePro
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var hearing = database.Wakes.Subscribe(Topic, _ => Look());
         while (!stoppingToken.IsCancellationRequested)
         {
             var woken = _woken.Task;
@@ -96,6 +105,8 @@ internal sealed class JobEventFeed(JobEventStore store, TaskPaces paces, TimePro
             await (listened ? Task.WhenAny(woken, Task.Delay(LookEvery, time, stoppingToken)) : woken.WaitAsync(stoppingToken));
         }
     }
+
+    private void Look() => Interlocked.Exchange(ref _woken, New()).TrySetResult();
 
     /// <returns>False when nobody listens.</returns>
     private async Task<bool> LookAsync(CancellationToken cancellationToken)

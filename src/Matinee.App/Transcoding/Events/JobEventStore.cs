@@ -63,7 +63,7 @@ internal sealed class JobEventStore(ICatalogueDatabase database)
     /// <summary>Removes what is older than <paramref name="age"/>. The newest stays, so that a listener of quiet times can be told that nothing was missed.</summary>
     /// <returns>Rows removed; call again while there are any.</returns>
     public Task<int> SweepAsync(TimeSpan age, CancellationToken cancellationToken) =>
-        database.WriteAsync((connection, transaction) => connection.ExecuteAsync(new CommandDefinition($"""
+        database.WriteGuardedAsync((connection, transaction) => connection.ExecuteAsync(new CommandDefinition($"""
             DELETE FROM job_events WHERE sequence IN (
               SELECT sequence FROM job_events WHERE created_at < {_now} - @age AND sequence < (SELECT MAX(sequence) FROM job_events)
               ORDER BY created_at LIMIT {SweptAtOnce})
