@@ -1,8 +1,9 @@
 namespace Matinee.Media.Cmaf;
 
 /// <summary>One moof of one track (ISO/IEC 14496-12, 8.8).</summary>
+/// <param name="FirstShown">When the first picture is shown, in ticks after <paramref name="BaseDecodeTime"/>.</param>
 internal readonly record struct Fragment(
-    long Offset, uint TrackId, long BaseDecodeTime, int SampleCount, long Duration, bool FirstSampleIsSync, long FirstSampleStart, long FirstSampleEnd, long SamplesEnd)
+    long Offset, uint TrackId, long BaseDecodeTime, long FirstShown, int SampleCount, long Duration, bool FirstSampleIsSync, long FirstSampleStart, long FirstSampleEnd, long SamplesEnd)
 {
     /// <summary>A segment of minutes at 240 frames a second has fewer; audio of an hour too.</summary>
     public const int MaxSamples = 1_000_000;
@@ -29,7 +30,7 @@ internal readonly record struct Fragment(
             throw new CmafException("'moof' holds several track fragments; renditions are not muxed.");
         var (trackId, defaults) = ReadHeader(traf.Child(BoxTypes.Tfhd), trex);
         var baseTime = ReadBaseTime(traf.Child(BoxTypes.Tfdt));
-        var fragment = new Fragment(moof.Offset, trackId, baseTime, 0, 0, false, -1, -1, moof.End);
+        var fragment = new Fragment(moof.Offset, trackId, baseTime, long.MaxValue, 0, 0, false, -1, -1, moof.End);
         var runs = traf.Children();
         while (runs.TryFind(BoxTypes.Trun, out var trun))
             fragment = fragment.With(trun, defaults);
@@ -69,7 +70,7 @@ internal readonly record struct Fragment(
     private Fragment With(Box trun, Defaults defaults)
     {
         var fields = trun.Fields();
-        var (_, flags) = fields.FullHeader();
+        var (version, flags) = fields.FullHeader();
         var count = fields.U32();
         if (count == 0)
             return this;
@@ -81,15 +82,17 @@ internal readonly record struct Fragment(
             : throw new CmafException("The first run says nothing of where its data is.");
         uint? firstFlags = (flags & FirstFlagsPresent) != 0 ? fields.U32() : null;
         long duration = 0;
+        var shown = FirstShown;
         long bytes = 0;
         long firstBytes = 0;
         for (var i = 0; i < count; i++)
         {
+            var decoded = Duration + duration;
             duration += (flags & DurationPresent) != 0 ? fields.U32() : defaults.RequireDuration();
             var size = (flags & SizePresent) != 0 ? fields.U32() : defaults.RequireSize();
             var own = (flags & FlagsPresent) != 0 ? fields.U32() : (uint?)null;
-            if ((flags & CompositionPresent) != 0)
-                fields.Skip(4);
+            var raw = (flags & CompositionPresent) != 0 ? fields.U32() : 0;
+            shown = Math.Min(shown, decoded + (version == 0 ? raw : (int)raw));
             bytes += size;
             if (i > 0)
                 continue;
@@ -97,7 +100,7 @@ internal readonly record struct Fragment(
             firstFlags ??= own ?? defaults.Flags;
         }
 
-        var total = this with { SampleCount = SampleCount + (int)count, Duration = Duration + duration, SamplesEnd = start + bytes };
+        var total = this with { FirstShown = shown, SampleCount = SampleCount + (int)count, Duration = Duration + duration, SamplesEnd = start + bytes };
         return SampleCount > 0 ? total : total with
         {
             FirstSampleStart = start,

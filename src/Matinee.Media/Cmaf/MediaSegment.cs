@@ -3,6 +3,10 @@ namespace Matinee.Media.Cmaf;
 /// <summary>What the fragments of one media segment say.</summary>
 /// <param name="TrackId">Of the first fragment.</param>
 /// <param name="BaseDecodeTime">tfdt of the first fragment, in ticks of the init's timescale.</param>
+/// <param name="FirstShown">
+/// When its first picture is shown, in ticks of the whole. Where this is not the decode time of the first sample, the encoder's
+/// reordering has moved the pictures, and an edit list that nobody reads was to move them back.
+/// </param>
 /// <param name="SampleCount">Samples of all fragments.</param>
 /// <param name="Duration">Their durations summed, in ticks.</param>
 /// <param name="FirstSampleIsSync">A decoder can start here.</param>
@@ -12,6 +16,7 @@ namespace Matinee.Media.Cmaf;
 public sealed record MediaSegment(
     uint TrackId,
     long BaseDecodeTime,
+    long FirstShown,
     int SampleCount,
     long Duration,
     bool FirstSampleIsSync,
@@ -29,6 +34,7 @@ public sealed record MediaSegment(
         Fragment? first = null;
         Fragment? open = null;
         long duration = 0;
+        var shown = long.MaxValue;
         var samples = 0;
         var moofs = 0;
         while (boxes.TryNext(out var box))
@@ -40,6 +46,7 @@ public sealed record MediaSegment(
                 var fragment = Fragment.Read(box, defaults);
                 open = fragment;
                 first ??= fragment;
+                shown = Math.Min(shown, Sum(fragment.BaseDecodeTime, fragment.FirstShown));
                 moofs++;
                 samples = Sum(samples, fragment.SampleCount);
                 duration = Sum(duration, fragment.Duration);
@@ -57,10 +64,10 @@ public sealed record MediaSegment(
             throw new CmafException("The last 'moof' has no 'mdat'.");
         var keyframe = new ByteRange(start.Offset, start.FirstSampleEnd - start.Offset);
         return new MediaSegment(
-            start.TrackId, start.BaseDecodeTime, samples, duration, start.FirstSampleIsSync, moofs, keyframe, bytes.Length);
+            start.TrackId, start.BaseDecodeTime, shown, samples, duration, start.FirstSampleIsSync, moofs, keyframe, bytes.Length);
     }
 
     private static int Sum(int a, int b) => a > Fragment.MaxSamples - b ? throw new CmafException("The segment claims too many samples.") : a + b;
 
-    private static long Sum(long a, long b) => a > long.MaxValue - b ? throw new CmafException("The segment's duration overflows.") : a + b;
+    private static long Sum(long a, long b) => b > 0 && a > long.MaxValue - b ? throw new CmafException("The times of the segment overflow.") : a + b;
 }

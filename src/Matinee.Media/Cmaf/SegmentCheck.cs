@@ -20,6 +20,8 @@ public static class SegmentCheck
         var start = expected.TicksAt(expected.FirstFrame);
         if (Math.Abs(segment.BaseDecodeTime - start) > Slack(expected))
             return Refuse("verify_time", $"Segment {number} starts at tick {segment.BaseDecodeTime}; frame {expected.FirstFrame} is at {start}.");
+        if (Math.Abs(segment.FirstShown - start) > Slack(expected))
+            return Refuse("verify_presentation", $"Segment {number} is decoded from tick {segment.BaseDecodeTime}, but its first picture is shown at {segment.FirstShown}.");
         if (segment.SampleCount != expected.Frames)
             return Refuse("verify_frames", $"Segment {number} holds {segment.SampleCount} frames; the plan has {expected.Frames}.");
         var duration = expected.TicksAt(expected.FirstFrame + expected.Frames) - start;

@@ -31,7 +31,7 @@ public static class VideoChunkCommand
                 .. SourceArguments.Input(source, seek),
                 "-filter_complex", Graph(plan, chunk, start),
                 .. plan.Renditions.SelectMany((_, i) => (string[])["-map", $"[v{i}]"]),
-                .. Encoder(plan, threads),
+                .. EncoderArguments.For(plan, threads),
                 .. Muxer(plan, chunk, folder),
             ],
             Source = source,
@@ -51,23 +51,6 @@ public static class VideoChunkCommand
             $"[s{i}]{PictureFilters.Scale(rendition.Width, rendition.Height, plan.Picture)}[v{i}]");
         return $"[0:{plan.VideoStreamIndex}]{PictureFilters.BeforeGrid(plan.Picture)}{grid},{PictureFilters.AfterGrid(plan.Picture)},{split};"
             + string.Join(';', rungs);
-    }
-
-    private static IEnumerable<string> Encoder(EncodePlan plan, int threads)
-    {
-        string gop = SourceArguments.Number(plan.SegmentFrames);
-        return
-        [
-            "-c:v", "libx264", "-threads", SourceArguments.Number(threads), "-preset", plan.Preset,
-            .. plan.Renditions.SelectMany((rendition, i) => (string[])
-            [
-                $"-profile:v:{i}", rendition.Profile,
-                $"-crf:v:{i}", SourceArguments.Number(rendition.Crf),
-                $"-maxrate:v:{i}", SourceArguments.Number(rendition.MaxRate),
-                $"-bufsize:v:{i}", SourceArguments.Number(rendition.BufferSize),
-            ]),
-            "-g", gop, "-keyint_min", gop, "-sc_threshold", "0", "-bf", "2",
-        ];
     }
 
     private static IEnumerable<string> Muxer(EncodePlan plan, Chunk chunk, string folder) =>

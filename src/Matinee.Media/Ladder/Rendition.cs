@@ -8,7 +8,7 @@ namespace Matinee.Media.Ladder;
 /// <param name="Crf">Constant rate factor; quality where the cap does not bind.</param>
 /// <param name="MaxRate">Cap in bits a second.</param>
 /// <param name="BufferSize">Buffer of the cap in bits.</param>
-/// <param name="Profile">H.264 profile as x264 names it.</param>
+/// <param name="Profile">Profile as the encoder names it.</param>
 public sealed record Rendition(
     string Name,
     int Width,

@@ -27,27 +27,28 @@ public static class RenditionLadder
 
     private const int SmallestSide = 16;
 
-    /// <summary>Short side and cap in bits a second at 30 frames or fewer.</summary>
+    /// <summary>Short side and cap of H.264 in bits a second at 30 frames or fewer.</summary>
     private static readonly ImmutableArray<(int Side, int MaxRate)> Standard =
     [
         (2160, 14_000_000), (1440, 8_000_000), (1080, 5_500_000), (720, 3_000_000), (480, 1_400_000), (360, 900_000), (240, 400_000),
     ];
 
     /// <summary>Tallest first; at least one rung.</summary>
-    public static ImmutableArray<Rendition> For(VideoTrack video, LadderOptions options)
+    public static ImmutableArray<Rendition> For(VideoTrack video, LadderOptions options, PictureCodec codec = PictureCodec.H264)
     {
         Rational frameRate = OutputFrameRate.For(video, options.FastestFrameRate);
+        CodecTraits traits = CodecTraits.Of(codec);
         (int width, int height) = Bounded(video.DisplaySize, options.TallestRung);
         int side = Math.Min(width, height);
         bool fast = frameRate.Value > 30.5;
-        double factor = fast ? FastFactor : 1;
-        double sourceCap = SourceCap(video);
+        double factor = traits.RateShare * (fast ? FastFactor : 1);
+        double sourceCap = SourceCap(video) * traits.RateShare;
 
         var rungs = ImmutableArray.CreateBuilder<Rendition>();
         foreach ((int rung, int tableRate) in Candidates(side, width, height))
         {
             double ordinary = tableRate * factor;
-            int maxRate = Thousands(Math.Min(ordinary, Math.Max(sourceCap, ordinary * LowestShare)));
+            int maxRate = Thousands(Math.Min(options.HighestRate ?? int.MaxValue, Math.Min(ordinary, Math.Max(sourceCap, ordinary * LowestShare))));
             if (rungs.Count > 0 && rungs[^1].MaxRate < SmallestStep * maxRate)
             {
                 continue;
@@ -56,7 +57,14 @@ public static class RenditionLadder
             double scale = Math.Min(1, (double)rung / side);
             string name = string.Create(CultureInfo.InvariantCulture, $"{rung}p{(fast ? Math.Round(frameRate.Value) : "")}");
             rungs.Add(new Rendition(
-                name, Even(width * scale), Even(height * scale), frameRate, options.Crf, maxRate, maxRate / 2 * 3, "high"));
+                name,
+                Even(width * scale, traits.SmallestSide),
+                Even(height * scale, traits.SmallestSide),
+                frameRate,
+                options.Crf ?? traits.Crf,
+                maxRate,
+                maxRate / 2 * 3,
+                traits.Profile));
         }
 
         return rungs.ToImmutable();
@@ -116,5 +124,5 @@ public static class RenditionLadder
 
     private static int Thousands(double bits) => Math.Max(1, (int)(bits / 1000)) * 1000;
 
-    private static int Even(double length) => Math.Max(SmallestSide, (int)Math.Round(length / 2, MidpointRounding.AwayFromZero) * 2);
+    private static int Even(double length, int smallest) => Math.Max(smallest, (int)Math.Round(length / 2, MidpointRounding.AwayFromZero) * 2);
 }

@@ -41,7 +41,10 @@ public sealed record EncodePlan
     /// <summary>Encoder family, version and preset. Segments of different keys never mix in one rendition: their inits differ.</summary>
     public required string EncoderKey { get; init; }
 
-    /// <summary>x264 preset of every chunk.</summary>
+    /// <summary>Of every rung; plans of before there was a choice are H.264.</summary>
+    public PictureCodec Codec { get; init; }
+
+    /// <summary>Preset of every chunk, as the codec's encoder names it.</summary>
     public required string Preset { get; init; }
 
     /// <summary>Exact length on the grid; null until the packet scan settles it.</summary>

@@ -49,10 +49,16 @@ public static class EncodePlanner
 
     private static EncodePlan Draft(MediaProbe probe, PlanOptions options)
     {
-        ImmutableArray<Rendition> renditions = probe.Video is { } video ? RenditionLadder.For(video, options.Ladder) : [];
+        ImmutableArray<Rendition> renditions = probe.Video is { } video ? RenditionLadder.For(video, options.Ladder, options.Codec) : [];
         Rational rate = renditions is [var top, ..] ? top.FrameRate : SoundGrid;
         double expected = VideoEnd(probe) is > 0 and var end ? end : probe.Duration.TotalSeconds;
         long frames = Math.Max(1, rate.Frames(expected));
+        string preset = options.Codec switch
+        {
+            PictureCodec.Hevc => options.HevcPreset,
+            PictureCodec.Av1 => options.Av1Preset,
+            _ => options.Preset,
+        };
         return new EncodePlan
         {
             Version = options.Version,
@@ -65,8 +71,9 @@ public static class EncodePlanner
             Subtitles = Subtitles(probe, options),
             Storyboard = renditions is [var largest, ..] ? Storyboard(largest, expected, options) : null,
             Picture = Treatment(probe.Video),
-            Preset = options.Preset,
-            EncoderKey = $"libx264/{options.EncoderVersion}/{options.Preset}",
+            Codec = options.Codec,
+            Preset = preset,
+            EncoderKey = $"{CodecTraits.Of(options.Codec).Key(options.EncoderVersion)}/{preset}",
             ExpectedFrames = frames,
             TotalFrames = HasExactLength(probe) ? frames : null,
             ShortestChunk = options.ShortestChunk,

@@ -7,11 +7,20 @@ public sealed class PlanOptions
 {
     public LadderOptions Ladder { get; set; } = new();
 
+    /// <summary>Codec of all rungs.</summary>
+    public PictureCodec Codec { get; set; }
+
     /// <summary>Version that the new plan gets.</summary>
     public int Version { get; set; } = 1;
 
-    /// <summary>x264 preset. veryfast costs half of fast, for about 8 % more bits at the same quality.</summary>
-    public string Preset { get; set; } = "veryfast";
+    /// <summary>x264 preset, for a ladder of H.264. veryfast costs half of fast, for about 8 % more bits at the same quality.</summary>
+    public string Preset { get; set; } = CodecTraits.Of(PictureCodec.H264).Preset;
+
+    /// <summary>x265 preset, for a ladder of HEVC.</summary>
+    public string HevcPreset { get; set; } = CodecTraits.Of(PictureCodec.Hevc).Preset;
+
+    /// <summary>SVT-AV1 preset, for a ladder of AV1: 0 to 13, the higher the faster.</summary>
+    public string Av1Preset { get; set; } = CodecTraits.Of(PictureCodec.Av1).Preset;
 
     /// <summary>Version of ffmpeg that will encode; a part of the encoder key.</summary>
     public string EncoderVersion { get; set; } = "unknown";

@@ -58,11 +58,12 @@ internal sealed class PlanRun(EncodePlan plan, MediaSource source, string folder
     }
 
     /// <summary>Checks every segment as the server would, and writes the playlist.</summary>
-    public async Task<string> JoinVideoAsync(Matinee.Media.Ladder.Rendition rendition)
+    public async Task<string> JoinVideoAsync(Matinee.Media.Ladder.Rendition rendition, string codecs)
     {
         string initFile = VideoChunkCommand.InitFile(rendition);
         InitSegment init = InitSegment.Parse(await File.ReadAllBytesAsync(Path.Combine(folder, initFile)));
         Assert.Equal((rendition.Width, rendition.Height), (init.Width, init.Height));
+        Assert.StartsWith(codecs, init.Codecs, StringComparison.Ordinal);
         long total = Plan.TotalFrames!.Value; // PlanAsync only gives settled plans.
         var durations = ImmutableArray.CreateBuilder<(string, double)>();
         for (long number = 0; number < Plan.TotalSegments; number++)

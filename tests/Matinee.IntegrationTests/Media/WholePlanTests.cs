@@ -1,4 +1,5 @@
 using Matinee.Media;
+using Matinee.Media.Ladder;
 using Matinee.Media.Planning;
 using Matinee.Testing.Media;
 using Xunit;
@@ -11,11 +12,33 @@ public sealed class WholePlanTests
 
     [Theory]
     [MemberData(nameof(Fixtures))]
-    public async Task Every_source_is_encoded_frame_exact_and_joins_without_a_seam(string name)
+    public Task Every_source_is_encoded_frame_exact_and_joins_without_a_seam(string name) =>
+        EncodeAsync(name, new PlanOptions { Preset = "ultrafast" }, "avc1.");
+
+    [Theory]
+    [InlineData("film-23.976")]
+    [InlineData("odd-size")]
+    public Task HEVC_is_as_exact(string name) =>
+        EncodeAsync(name, new PlanOptions { Codec = PictureCodec.Hevc, HevcPreset = "ultrafast" }, "hvc1.1.6.L");
+
+    /// <summary>The preset that is the default: with it the pyramid has its full depth.</summary>
+    [Fact]
+    public Task HEVC_of_the_usual_preset_is_as_exact() => EncodeAsync("scrap-at-the-end", new PlanOptions { Codec = PictureCodec.Hevc }, "hvc1.1.6.L");
+
+    [Theory]
+    [InlineData("film-23.976")]
+    [InlineData("odd-size")]
+    public Task AV1_is_as_exact(string name) =>
+        EncodeAsync(name, new PlanOptions { Codec = PictureCodec.Av1, Av1Preset = "12" }, "av01.0.");
+
+    [Fact]
+    public Task AV1_of_the_usual_preset_is_as_exact() => EncodeAsync("scrap-at-the-end", new PlanOptions { Codec = PictureCodec.Av1 }, "av01.0.");
+
+    private static async Task EncodeAsync(string name, PlanOptions options, string codecs)
     {
         MediaFixture fixture = MediaFixtures.All.Single(one => one.Name == name);
         var source = new MediaSource(await FixtureCache.PathAsync(fixture));
-        EncodePlan plan = await PlanRun.PlanAsync(source);
+        EncodePlan plan = await PlanRun.PlanAsync(source, options);
         string folder = Directory.CreateTempSubdirectory("matinee-plan-").FullName;
         try
         {
@@ -32,7 +55,7 @@ public sealed class WholePlanTests
 
             foreach (var rendition in plan.Renditions)
             {
-                string playlist = await run.JoinVideoAsync(rendition);
+                string playlist = await run.JoinVideoAsync(rendition, codecs);
                 await Judge.DecodesInSilenceAsync(playlist);
                 long[] times = await Judge.FrameTimesAsync(playlist);
                 Assert.Equal(plan.TotalFrames, times.Length);

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Matinee.Media;
+using Matinee.Media.Ladder;
 using Matinee.Media.Planning;
 using Matinee.Media.Probing;
 using Xunit;
@@ -156,6 +157,30 @@ public sealed class EncodePlannerTests
                 && PlanJson.Write(PlanJson.Read(PlanJson.Write(plan))) == PlanJson.Write(plan)
                 && PlanJson.Read(PlanJson.Write(plan)).FrameRate == plan.FrameRate;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+    }
+
+    [Theory]
+    [InlineData(PictureCodec.H264, "libx264/5.1.9/veryfast", "veryfast")]
+    [InlineData(PictureCodec.Hevc, "libx265/5.1.9/superfast", "superfast")]
+    [InlineData(PictureCodec.Av1, "libsvtav1/5.1.9/10", "10")]
+    public void The_codec_chooses_encoder_and_preset(PictureCodec codec, string key, string preset)
+    {
+        EncodePlan plan = EncodePlanner.Plan(Film(600), new PlanOptions { Codec = codec, EncoderVersion = "5.1.9" });
+
+        Assert.Equal((codec, key, preset), (plan.Codec, plan.EncoderKey, plan.Preset));
+        Assert.Equal(codec, PlanJson.Read(PlanJson.Write(plan)).Codec);
+    }
+
+    [Fact]
+    public void A_plan_of_before_there_was_a_choice_is_H264()
+    {
+        string json = PlanJson.Write(EncodePlanner.Plan(Film(600), new PlanOptions()));
+        Assert.Contains("\"codec\":\"h264\",", json, StringComparison.Ordinal);
+
+        EncodePlan old = PlanJson.Read(json.Replace("\"codec\":\"h264\",", "", StringComparison.Ordinal));
+
+        Assert.Equal(PictureCodec.H264, old.Codec);
+        Assert.Equal(json, PlanJson.Write(old));
     }
 
     private static bool Covers(EncodePlan plan)

@@ -23,6 +23,35 @@ public sealed class RenditionLadderTests
         Assert.Equal(names, string.Join(' ', Ladder(width, height).Select(rung => rung.Name)));
     }
 
+    [Theory]
+    [InlineData(PictureCodec.Hevc, 3_575_000, 26, "main")]
+    [InlineData(PictureCodec.Av1, 3_025_000, 35, "main")]
+    public void A_better_codec_has_the_same_rungs_with_fewer_bits(PictureCodec codec, int maxRate, int crf, string profile)
+    {
+        var plain = Ladder(1920, 1080);
+
+        var rungs = RenditionLadder.For(Track(1920, 1080), new LadderOptions(), codec);
+
+        Assert.Equal(plain.Select(rung => (rung.Name, rung.Width, rung.Height)), rungs.Select(rung => (rung.Name, rung.Width, rung.Height)));
+        Assert.Equal((maxRate, crf, profile), (rungs[0].MaxRate, rungs[0].Crf, rungs[0].Profile));
+    }
+
+    [Fact]
+    public void AV1_has_no_side_below_64()
+    {
+        Rendition only = Assert.Single(RenditionLadder.For(Track(120, 34), new LadderOptions(), PictureCodec.Av1));
+
+        Assert.Equal((120, 64), (only.Width, only.Height));
+    }
+
+    [Fact]
+    public void A_highest_rate_takes_away_the_rungs_that_are_no_cheaper()
+    {
+        var rungs = RenditionLadder.For(Track(1920, 1080), new LadderOptions { HighestRate = 1_000_000 });
+
+        Assert.Equal([("1080p", 1_000_000), ("240p", 400_000)], rungs.Select(rung => (rung.Name, rung.MaxRate)));
+    }
+
     [Fact]
     public void A_source_between_two_rungs_keeps_its_own_size()
     {

@@ -46,29 +46,33 @@ internal static class SampleBoxes
     ];
 
     public static byte[] Segment(
-        long baseTime = 0, int frames = 4, bool sync = true, int fragments = 1, uint ticks = TicksPerFrame, uint sampleBytes = 10, int cut = 0, uint trackId = 1)
+        long baseTime = 0, int frames = 4, bool sync = true, int fragments = 1, uint ticks = TicksPerFrame, uint sampleBytes = 10, int cut = 0, uint trackId = 1, int[]? reordering = null)
     {
         var writer = new BoxWriter();
         writer.Box("styp", b => b.Ascii("msdh").U32(0).Ascii("msdhmsix"));
         for (var f = 0; f < fragments; f++)
-            WriteFragment(writer, baseTime + (long)f * frames * ticks, frames, sync, ticks, sampleBytes, cut, trackId);
+            WriteFragment(writer, baseTime + (long)f * frames * ticks, frames, sync, ticks, sampleBytes, cut, trackId, reordering);
         return writer.ToArray();
     }
 
-    private static void WriteFragment(BoxWriter writer, long baseTime, int frames, bool sync, uint ticks, uint sampleBytes, int cut, uint trackId)
+    private static void WriteFragment(BoxWriter writer, long baseTime, int frames, bool sync, uint ticks, uint sampleBytes, int cut, uint trackId, int[]? reordering)
     {
-        // moof 8 + mfhd 16 + traf 8 + tfhd 24 + tfdt 20 + trun (20 + 4 a sample + 4 first flags), then the mdat header.
-        var moofBytes = 8 + 16 + 8 + 24 + 20 + 24 + 4 * frames;
+        // moof 8 + mfhd 16 + traf 8 + tfhd 24 + tfdt 20 + trun (20 + 4 or 8 a sample + 4 first flags), then the mdat header.
+        var moofBytes = 8 + 16 + 8 + 24 + 20 + 24 + (reordering is null ? 4 : 8) * frames;
         writer.Box("moof", moof => moof
             .FullBox("mfhd", 0, 0, b => b.U32(1))
             .Box("traf", traf => traf
                 .FullBox("tfhd", 0, 0x020028, b => b.U32(trackId).U32(ticks).U32(0x0101_0000))
                 .FullBox("tfdt", 1, 0, b => b.U64((ulong)baseTime))
-                .FullBox("trun", 1, 0x205, b =>
+                .FullBox("trun", 1, reordering is null ? 0x205u : 0xA05u, b =>
                 {
                     b.U32((uint)frames).U32((uint)(moofBytes + 8)).U32(sync ? 0x0200_0000u : 0x0101_0000u);
                     for (var i = 0; i < frames; i++)
+                    {
                         b.U32(sampleBytes);
+                        if (reordering is not null)
+                            b.U32((uint)reordering[i]);
+                    }
                 })));
         writer.Box("mdat", b => b.Zeros((int)(frames * sampleBytes) - cut));
     }

@@ -17,6 +17,10 @@ public class SegmentCheckTests
     }
 
     [Fact]
+    public void Pictures_may_be_decoded_out_of_order_when_the_first_is_shown_first() =>
+        Assert.IsType<SegmentVerdict.Accepted>(SegmentCheck.Verify(Expected, Init, SampleBoxes.Segment(8 * 512, reordering: [0, 1024, -512, -512])));
+
+    [Fact]
     public void The_first_segment_of_a_rendition_names_the_init() =>
         Assert.IsType<SegmentVerdict.Accepted>(SegmentCheck.Verify(Expected with { InitSha256 = null }, Init, SampleBoxes.Segment(baseTime: 8 * 512)));
 
@@ -27,6 +31,8 @@ public class SegmentCheckTests
         Refused("verify_frames", SampleBoxes.Segment(right, frames: 3));
         Refused("verify_time", SampleBoxes.Segment(0));
         Refused("verify_time", SampleBoxes.Segment(right + 1));
+        Refused("verify_presentation", SampleBoxes.Segment(right, reordering: [1024, 2048, 0, -512]));
+        Refused("verify_presentation", SampleBoxes.Segment(right, reordering: [0, 0, -2048, 0]));
         Refused("verify_keyframe", SampleBoxes.Segment(right, sync: false));
         Refused("verify_fragments", SampleBoxes.Segment(right, frames: 2, fragments: 2));
         Refused("verify_duration", SampleBoxes.Segment(right, ticks: 511));
