@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Matinee.Client;
+using Matinee.Client.Http;
+using Matinee.Client.Uploads;
+using Matinee.Testing;
+using Matinee.Testing.Faults;
+using Matinee.Testing.Media;
+using Xunit;
+
+namespace Matinee.IntegrationTests.Databases;
+
+/// <summary>Two processes, one database: whichever is asked, the answer is the same.</summary>
+public sealed partial class NodesTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(Installation.Postgres)]
+    [InlineData(Installation.Sqlite)]
+    public async Task What_one_node_takes_in_another_encodes_and_every_node_tells(string database)
+    {
+        await using var site = await Installation.PrepareAsync(database);
+        var nodes = await Task.WhenAll(site.StartAsync("one", null, "--workers", "0"), site.StartAsync("two", null, "--workers", "2"));
+        var (one, two) = (nodes[0], nodes[1]);
+        using var admin = await one.CreateAdminClientAsync(Stop);
+
+        var (cookie, token) = await SignInAcrossAsync(one, two);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(one, "/account", cookie));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(two, "/account", cookie));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(two, "/api/me", null, token));
+
+        var video = (await As(one, admin).Uploads.UploadAsync(new UploadOrder(await FixtureCache.PathAsync(MediaFixtures.Silent)), null, null, Stop)).VideoId;
+        var states = HearAsync(one, video, news => news.Contains("\"ready\"", StringComparison.Ordinal));
+        var last = await states.WaitAsync(TimeSpan.FromSeconds(60), Stop);
+
+        Assert.NotEmpty(last);
+        using var playback = JsonDocument.Parse(await admin.GetStringAsync($"/api/videos/{video}/playback", Stop));
+        await StrictDecoder.AssertCleanAsync(new Uri(two.Address, playback.RootElement.GetProperty("masterUrl").GetString()), Stop);
+    }
+
+    [Theory]
+    [InlineData(Installation.Postgres)]
+    [InlineData(Installation.Sqlite)]
+    public async Task A_change_on_one_node_is_told_on_another_within_a_second(string database)
+    {
+        await using var site = await Installation.PrepareAsync(database);
+        var one = await site.StartAsync("one", null, "--workers", "0");
+        var two = await site.StartAsync("two", null, "--workers", "0");
+        using var here = await one.CreateAdminClientAsync(Stop);
+        using var begun = await here.PostAsJsonAsync("/api/videos/upload", new { filename = "a.mp4", contentType = "video/mp4" }, Stop);
+        var video = (await begun.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("videoId").GetString()!; // the contract
+        var heard = new TaskCompletionSource();
+        var hearing = HearAsync(two, video, news => news.Contains("A new name", StringComparison.Ordinal), () => heard.TrySetResult());
+        await heard.Task.WaitAsync(TimeSpan.FromSeconds(10), Stop);
+
+        using var renamed = await here.PatchAsJsonAsync($"/api/videos/{video}", new { description = "x", title = "A new name" }, Stop);
+        var since = Stopwatch.StartNew();
+        renamed.EnsureSuccessStatusCode();
+        await hearing.WaitAsync(TimeSpan.FromSeconds(9), Stop); // the stream itself looks every ten
+
+        Assert.True(since.Elapsed < TimeSpan.FromSeconds(1), $"It took {since.Elapsed}.");
+    }
+
+    private static MatineeClient As(MatineeProcess node, HttpClient admin) =>
+        new(admin, new FixedCredentials(Credentials.FromToken(admin.DefaultRequestHeaders.Authorization?.Parameter ?? throw new InvalidOperationException(node.Output))));
+
+    /// <summary>The form of one node, sent to the other: its token and its cookie are good there too.</summary>
+    private static async Task<(string Cookie, string Token)> SignInAcrossAsync(MatineeProcess one, MatineeProcess two)
+    {
+        using var browser = one.CreateClient();
+        using var page = await browser.GetAsync("/sign-in", Stop);
+        var cookies = string.Join("; ", page.Headers.GetValues("Set-Cookie").Select(c => c.Split(';')[0]));
+        var field = FormToken().Match(await page.Content.ReadAsStringAsync(Stop)).Groups[1].Value;
+        using var other = two.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/account/sign-in")
+        {
+            Content = new FormUrlEncodedContent(new Dictionary<string, string>
+            {
+                ["__RequestVerificationToken"] = field, ["email"] = MatineeProcess.AdminEmail, ["password"] = MatineeProcess.AdminPassword,
+            }),
+        };
+        request.Headers.Add("Cookie", cookies);
+        using var signedIn = await other.SendAsync(request, Stop);
+        Assert.Equal(HttpStatusCode.Found, signedIn.StatusCode);
+        var session = signedIn.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("matinee=", StringComparison.Ordinal)).Split(';')[0];
+        return (session, await one.AdminTokenAsync(Stop));
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(MatineeProcess node, string path, string? cookie, string? token = null)
+    {
+        using var client = node.CreateClient();
+        if (cookie is not null)
+            client.DefaultRequestHeaders.Add("Cookie", cookie);
+        if (token is not null)
+            client.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        using var answer = await client.GetAsync(path, Stop);
+        return answer.StatusCode;
+    }
+
+    private static async Task<string> HearAsync(MatineeProcess node, string video, Func<string, bool> until, Action? first = null)
+    {
+        var cancellationToken = Stop;
+        using var client = await node.CreateAdminClientAsync(cancellationToken);
+        await using var stream = await client.GetStreamAsync($"/api/videos/{video}/events", cancellationToken);
+        using var lines = new StreamReader(stream);
+        while (await lines.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (!line.StartsWith("data:", StringComparison.Ordinal))
+                continue;
+            first?.Invoke();
+            if (until(line))
+                return line;
+        }
+
+        throw new InvalidOperationException("The stream ended.");
+    }
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
+    private static partial Regex FormToken();
+}
