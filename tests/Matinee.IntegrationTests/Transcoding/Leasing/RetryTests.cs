@@ -1,11 +1,12 @@
 using Matinee.App.Fleet;
 using Matinee.App.Transcoding;
 using Matinee.App.Transcoding.Leasing;
+using Matinee.IntegrationTests.Databases;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Transcoding.Leasing;
 
-public sealed class RetryTests
+public class RetryTests
 {
     private static readonly (string, string)[] Quick = [("Transcoding:RetryDelay", "00:00:00.100"), ("Transcoding:LongestRetryDelay", "00:00:00.100")];
 
@@ -126,3 +127,6 @@ public sealed class RetryTests
         }
     }
 }
+
+[OnPostgres]
+public sealed class RetryOnPostgresTests : RetryTests;

@@ -1,10 +1,11 @@
 using Matinee.App.Fleet;
 using Matinee.App.Transcoding;
+using Matinee.IntegrationTests.Databases;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Transcoding.Leasing;
 
-public sealed class StragglerTests
+public class StragglerTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -133,3 +134,6 @@ public sealed class StragglerTests
     private static Task<string?> OutcomeAsync(TranscodingHost host, LeasedTask task) => host.ScalarAsync<string>(
         "SELECT outcome FROM task_attempts WHERE task_id = @id AND epoch = @epoch", new { id = task.Lease.Task.Value, epoch = task.Lease.Epoch });
 }
+
+[OnPostgres]
+public sealed class StragglerOnPostgresTests : StragglerTests;
