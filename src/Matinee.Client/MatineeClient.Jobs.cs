@@ -11,6 +11,9 @@ public sealed partial class MatineeClient
     /// <summary>The machines that encode.</summary>
     public WorkersClient Workers => new(Transport);
 
+    /// <summary>How the number of workers follows the work.</summary>
+    public ScalingClient Scaling => new(Transport);
+
     /// <summary>The server that is asked: its health, its figures, its end.</summary>
     public ServerClient Server => new(Transport);
 }

@@ -22,9 +22,9 @@ public sealed record WorkerState(
     public string? Address { get; init; }
 }
 
-/// <summary>A worker that was started.</summary>
-/// <param name="Name">Under which it will be listed, where that is known already.</param>
-public sealed record StartedWorker(string Name);
+/// <param name="Wanted">Started workers that there shall be now, the new ones included.</param>
+/// <param name="Executor">Who starts them.</param>
+public sealed record AddedWorkers(int Wanted, string Executor);
 
 /// <param name="Token">Serves any number of workers until it expires.</param>
 /// <param name="Command">The whole command for the other machine.</param>

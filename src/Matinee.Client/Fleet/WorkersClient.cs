@@ -12,9 +12,9 @@ public sealed class WorkersClient
     public async Task<IReadOnlyList<WorkerState>> ListAsync(CancellationToken cancellationToken) =>
         (await _transport.GetAsync("api/workers", FleetJson.Default.WorkerListing, cancellationToken)).Items;
 
-    /// <summary>Starts workers where the server can: as processes beside it, or in its Kubernetes cluster.</summary>
-    public async Task<IReadOnlyList<StartedWorker>> AddAsync(int count, CancellationToken cancellationToken) =>
-        (await _transport.SendAsync(HttpMethod.Post, "api/workers", new AddBody(count), FleetJson.Default.AddBody, FleetJson.Default.StartedListing, cancellationToken)).Items;
+    /// <summary>Starts workers where the server can: as processes beside it, or in its Kubernetes cluster. They register by themselves, moments later.</summary>
+    public Task<AddedWorkers> AddAsync(int count, CancellationToken cancellationToken) =>
+        _transport.SendAsync(HttpMethod.Post, "api/workers", new AddBody(count), FleetJson.Default.AddBody, FleetJson.Default.AddedWorkers, cancellationToken);
 
     /// <summary>A token that lets any number of workers in until it expires, and the command that uses it.</summary>
     public Task<EnrolmentToken> TokenAsync(CancellationToken cancellationToken) =>

@@ -30,8 +30,8 @@ internal static class WorkersVerb
         var command = new Command("add", "Start workers where the server can: as processes beside it, or in its Kubernetes cluster.") { count };
         command.SetAction((result, cancellationToken) => ServerConnection.RunAsync(async (client, stop) =>
         {
-            foreach (var worker in await client.Workers.AddAsync(result.GetValue(count), stop))
-                Console.Out.WriteLine(worker.Name);
+            var added = await client.Workers.AddAsync(result.GetValue(count), stop);
+            Console.Out.WriteLine($"{added.Wanted} started workers are wanted now ({added.Executor}).");
             return ExitCodes.Done;
         }, cancellationToken));
         return command;

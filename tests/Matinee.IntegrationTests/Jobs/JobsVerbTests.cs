@@ -110,6 +110,31 @@ public sealed class JobsVerbTests
     }
 
     [Fact]
+    public async Task A_program_reads_how_the_server_is_changes_the_scaling_and_shuts_it_down()
+    {
+        await using var server = await JobServer.StartAsync("--workers", "0");
+        var admin = await server.AdminAsync();
+
+        var health = await admin.Server.HealthAsync(Stop);
+        var ready = await admin.Server.ReadyAsync(Stop);
+        var figures = await admin.Server.MetricsAsync(Stop);
+        var changed = await admin.Scaling.SetAsync(new Client.Fleet.ScalingChange(Min: 3, Max: 7), Stop);
+        var read = await admin.Scaling.GetAsync(Stop);
+        var (code, output, error) = await new CommandLine(server.Process).MatineeAsync("shutdown", "--mode", "immediate");
+
+        Assert.Equal(("ok", "ready"), (health.Status, ready.Status));
+        Assert.True(figures.ContainsKey("matinee_tasks_pending"), string.Join(' ', figures.Keys));
+        Assert.Equal((3, 7, 3, 7), (changed.Min, changed.Max, read.Min, read.Max));
+        Assert.True(code == 0, error);
+        Assert.Contains("(immediate)", output, StringComparison.Ordinal);
+        for (var i = 0; !server.Process.HasExited; i++)
+        {
+            Assert.True(i < 200, "The server did not end.");
+            await Task.Delay(50, Stop);
+        }
+    }
+
+    [Fact]
     public async Task The_sample_submits_a_job_and_prints_its_events()
     {
         await using var server = await JobServer.StartAsync("--workers", "2");

@@ -29,7 +29,7 @@ internal static class JobEventLog
         await AppendAsync(connection, transaction, task, "TaskFailed", JsonSerializer.Serialize(
             new TaskFailedEvent(
                 task.JobId, task.Id, task.Kind, task.Idx, await WorkerAsync(connection, transaction, task, epoch, cancellationToken), task.Attempt,
-                new FailureJson(code, detail), task.State != "failed"), EventJson.Default.TaskFailedEvent), cancellationToken);
+                new FailureJson(code, detail), task.State is not ("failed" or "cancelled")), EventJson.Default.TaskFailedEvent), cancellationToken);
 
     public static Task JobCompletedAsync(DbConnection connection, DbTransaction transaction, JobRow job, JobStatsJson? stats, CancellationToken cancellationToken) =>
         AppendAsync(connection, transaction, job.Id, job.OwnerId, "JobCompleted", JsonSerializer.Serialize(

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Matinee.App.Accounts;
 using Matinee.App.Library;
 using Matinee.App.Storage;
+using Matinee.App.Transcoding.Events;
 
 namespace Matinee.App.Transcoding.Orders;
 
@@ -22,7 +23,8 @@ internal abstract record OrderOutcome
 }
 
 /// <summary>Takes orders: looks at the wishes and at the input, and begins the job.</summary>
-internal sealed class OrderDesk(OrderStore store, VideoAccess access, IObjectStore objects, JobOutcomes outcomes, TaskSignals signals)
+internal sealed class OrderDesk(
+    OrderStore store, VideoAccess access, IObjectStore objects, JobOutcomes outcomes, TaskSignals signals, JobEventFeed events)
 {
     private static readonly VideoFailure Replaced = new("replaced", "Replaced by an order", "A job with other settings was ordered for this video before this one was done.");
 
@@ -50,6 +52,7 @@ internal sealed class OrderDesk(OrderStore store, VideoAccess access, IObjectSto
     {
         if (await store.CancelTaskAsync(job, task, cancellationToken) is null)
             return false;
+        events.Wake();
         signals.JobChanged(job.JobId);
         return true;
     }

@@ -1,5 +1,6 @@
 using Dapper;
 using Matinee.App.Database;
+using Matinee.App.Transcoding.Events;
 
 namespace Matinee.App.Transcoding.Orders;
 
@@ -63,15 +64,18 @@ internal sealed class OrderStore(ICatalogueDatabase database, JobStore jobs, Tim
         {
             var which = new { id = id.Value, job = job.Id };
             var task = await connection.QuerySingleOrDefaultAsync<TaskRow>(new CommandDefinition($"""
-                UPDATE tasks SET state = 'cancelled', lease_owner = NULL, lease_until = NULL, lease_epoch = lease_epoch + 1, finished_at = {_now},
+                UPDATE tasks SET state = 'cancelled', lease_owner = NULL, lease_until = NULL, rival_owner = NULL, rival_until = NULL,
+                  lease_epoch = {LeaseStore.NextEpoch}, finished_at = {_now},
                   failure_code = 'task_cancelled', failure_detail = 'It was cancelled by hand.'
                 WHERE id = @id AND job_id = @job AND state IN ('ready', 'running') AND lane <> 'coordinator' RETURNING {TaskRow.Columns}
                 """, which, transaction, cancellationToken: cancellationToken));
             if (task is null)
                 return null;
-            await connection.ExecuteAsync(new CommandDefinition(
-                $"UPDATE task_attempts SET outcome = 'cancelled', finished_at = {_now} WHERE task_id = @id AND outcome = 'running'",
+            var stopped = await connection.QueryAsync<long>(new CommandDefinition(
+                $"UPDATE task_attempts SET outcome = 'cancelled', finished_at = {_now} WHERE task_id = @id AND outcome = 'running' RETURNING epoch",
                 which, transaction, cancellationToken: cancellationToken));
+            await JobEventLog.FailedAsync(
+                connection, transaction, task, stopped.FirstOrDefault(), task.FailureCode ?? "", task.FailureDetail ?? "", cancellationToken);
             // What waited for it waits no longer.
             await connection.ExecuteAsync(new CommandDefinition("""
                 UPDATE tasks SET depends_on = depends_on - 1, state = CASE WHEN depends_on = 1 THEN 'ready' ELSE state END
