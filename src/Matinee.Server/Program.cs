@@ -4,6 +4,7 @@ using Matinee.Server.Verbs;
 var root = new RootCommand("Matinee: self-hosted video for people who watch together.")
 {
     ServeVerb.Create(),
+    WorkerVerb.Create(),
     DemoVerb.Create(),
     LoginVerbs.Login(),
     LoginVerbs.Logout(),

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Runtime.InteropServices;
@@ -16,6 +17,11 @@ public sealed partial class MatineeProcess : IAsyncDisposable
 {
     public const string AdminEmail = "admin@example.org";
     public const string AdminPassword = "correct-horse-battery";
+
+    /// <summary>Which encoders work on this machine is found out once for all the processes of the tests.</summary>
+    public const string AbilitiesVariable = "MATINEE__WORKER__ABILITIESFILE";
+
+    public static readonly string AbilitiesFile = Path.Combine(Path.GetTempPath(), "matinee-test-encoders.json");
 
     private const int SigTerm = 15;
 
@@ -192,12 +198,14 @@ public sealed partial class MatineeProcess : IAsyncDisposable
     private ProcessStartInfo Describe()
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        foreach (var argument in (string[])[Program(), "serve", "--port", "0", "--bind", "127.0.0.1", "--data", DataFolder, .. _options.Arguments])
+        var port = _options.KeepsPort && Address.Port > 1024 ? Address.Port : 0;
+        foreach (var argument in (string[])[Program(), "serve", "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--data", DataFolder, .. _options.Arguments])
             start.ArgumentList.Add(argument);
         foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("MATINEE", StringComparison.Ordinal) || k.EndsWith("_URL", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
         start.Environment["MATINEE_ADMIN_EMAIL"] = AdminEmail;
         start.Environment["MATINEE_ADMIN_PASSWORD"] = AdminPassword;
+        start.Environment[AbilitiesVariable] = AbilitiesFile;
         foreach (var (name, value) in _options.Environment)
             start.Environment[name] = value;
         return start;

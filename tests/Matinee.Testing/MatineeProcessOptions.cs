@@ -12,6 +12,9 @@ public sealed record MatineeProcessOptions
     /// <summary>Variables on top of the defaults; a null value removes one.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 
+    /// <summary>A restart listens where the run before did, for those who have the address.</summary>
+    public bool KeepsPort { get; init; }
+
     /// <summary>How long the server may take to print its address. Generous, for a machine that runs everything at once.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
 }

@@ -42,6 +42,8 @@ internal static class Authentication
         var request = context.Request;
         if (request.Headers.Authorization.ToString().StartsWith(BearerHandler.Prefix, StringComparison.OrdinalIgnoreCase))
             return Schemes.Bearer;
+        if (request.Headers.Authorization.ToString().StartsWith(Schemes.WorkerPrefix, StringComparison.OrdinalIgnoreCase))
+            return Schemes.Worker;
         if (request.Headers.ContainsKey(ApiKeyHandler.Header))
             return Schemes.ApiKey;
         var isProgram = request.Path.StartsWithSegments("/api") || request.Path.StartsWithSegments("/hls");

@@ -1,6 +1,9 @@
 using Matinee.App.Database;
+using Matinee.App.Http;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Matinee.App.Fleet;
@@ -15,6 +18,12 @@ public static class Fleet
         services.AddSingleton<IValidateOptions<FleetOptions>, FleetOptionsValidator>();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, FleetJson.Default));
         services.AddSingleton<WorkerStore>().AddSingleton<WorkerOrders>().AddSingleton<EnrolmentTokens>().AddSingleton<WorkerView>();
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, WorkerKeyHandler>(Schemes.Worker, null);
+        services.AddLogging(log => log.AddFilter(typeof(WorkerKeyHandler).FullName, LogLevel.Warning)); // a worker without a key is no event
+        services.AddAuthorizationBuilder()
+            .AddPolicy(Policies.Worker, policy => policy.RequireAssertion(context => context.User.FindWorkerId() is not null))
+            .AddPolicy(Policies.Enrolment, policy => policy.RequireAssertion(context =>
+                context.User.FindWorkerId() is not null || context.User.HasClaim(WorkerCaller.EnrolmentClaim, WorkerCaller.EnrolmentOpen)));
         return services;
     }
 

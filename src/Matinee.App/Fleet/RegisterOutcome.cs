@@ -10,7 +10,7 @@ internal abstract record RegisterOutcome
     public sealed record Registered(WorkerRegistration Worker) : RegisterOutcome;
 
     /// <summary>As many are at work as may be.</summary>
-    public sealed record Full(int Most) : RegisterOutcome;
+    public sealed record NoPlace(int Most) : RegisterOutcome;
 
     /// <summary>The worker inside a living node has this name.</summary>
     public sealed record NameTaken : RegisterOutcome;

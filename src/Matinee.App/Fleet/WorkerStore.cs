@@ -114,7 +114,7 @@ internal sealed class WorkerStore(ICatalogueDatabase database, IWorkerLeases lea
         var others = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
             $"SELECT COUNT(*) FROM workers WHERE last_heartbeat > {_now} - @lifetime AND id <> @id",
             new { lifetime = Lifetime, id = known?.Id ?? "" }, transaction, cancellationToken: cancellationToken));
-        return others >= options.Value.MaxWorkers ? new RegisterOutcome.Full(options.Value.MaxWorkers) : null;
+        return others >= options.Value.MaxWorkers ? new RegisterOutcome.NoPlace(options.Value.MaxWorkers) : null;
     }
 
     private static async Task ReplaceEncodersAsync(

@@ -8,4 +8,10 @@ public static class Policies
 
     /// <summary>Signed in as an administrator.</summary>
     public const string Admin = "admin";
+
+    /// <summary>A worker, by its key.</summary>
+    public const string Worker = "worker";
+
+    /// <summary>A worker by its key, or a new one by an enrolment token.</summary>
+    public const string Enrolment = "enrolment";
 }

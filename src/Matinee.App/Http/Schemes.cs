@@ -15,6 +15,11 @@ public static class Schemes
     /// <summary><c>X-API-Key</c>.</summary>
     public const string ApiKey = "api-key";
 
+    /// <summary><c>Authorization: Worker</c> with the key of a worker or an enrolment token.</summary>
+    public const string Worker = "worker";
+
+    public const string WorkerPrefix = "Worker ";
+
     /// <summary>The pages' cookie.</summary>
     public const string Cookie = "cookie";
 }

@@ -7,5 +7,6 @@ public enum Limit
     LoginPerAddress,
     Registration,
     Upload,
+    WorkerKey,
     Api,
 }

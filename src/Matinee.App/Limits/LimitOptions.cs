@@ -17,13 +17,16 @@ public sealed class LimitOptions
     /// <summary>Uploads that one user begins. A folder of episodes dropped at once fits.</summary>
     public Rate Upload { get; set; } = new() { Burst = 200, Tokens = 60 };
 
+    /// <summary>Wrong worker keys and enrolment tokens from one address. A rack of workers whose keys were revoked together fits.</summary>
+    public Rate WorkerKey { get; set; } = new() { Burst = 100, Tokens = 30 };
+
     /// <summary>Everything under <c>/api</c>, by user, or by address for who is not signed in. A page makes about 20 when it opens.</summary>
     public Rate Api { get; set; } = new() { Burst = 600, Tokens = 50, Period = TimeSpan.FromSeconds(1) };
 
     /// <summary>Buckets held in memory at most (about 100 bytes each). Beyond, newcomers of a limit share one bucket.</summary>
     public int MaximumBuckets { get; set; } = 100_000;
 
-    internal bool AreRatesValid() => new[] { LoginPerAccount, LoginPerAddress, Registration, Upload, Api }.All(rate => rate.IsValid());
+    internal bool AreRatesValid() => new[] { LoginPerAccount, LoginPerAddress, Registration, Upload, WorkerKey, Api }.All(rate => rate.IsValid());
 
     internal Rate Of(Limit limit) => limit switch
     {
@@ -31,6 +34,7 @@ public sealed class LimitOptions
         Limit.LoginPerAddress => LoginPerAddress,
         Limit.Registration => Registration,
         Limit.Upload => Upload,
+        Limit.WorkerKey => WorkerKey,
         _ => Api,
     };
 }

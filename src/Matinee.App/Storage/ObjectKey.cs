@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace Matinee.App.Storage;
 
@@ -6,6 +7,7 @@ namespace Matinee.App.Storage;
 /// The name of an object: segments of <c>[a-z0-9A-Z._-]</c> joined by '/', at most 512 characters, no segment "." or "..".
 /// Checked on construction, so that no key can ever leave the store's root.
 /// </summary>
+[JsonConverter(typeof(ObjectKeyJsonConverter))]
 public readonly record struct ObjectKey
 {
     private const int MaxLength = 512;

@@ -5,6 +5,8 @@ internal static class EncoderKeys
 {
     public static string Of(string version) => $"libx264/{version}";
 
+    public static string Of(string encoder, string version) => $"{encoder}/{version}";
+
     /// <summary>A plan's key without its preset, which any worker of the version can do.</summary>
     public static string Required(string planKey) => planKey.LastIndexOf('/') is > 0 and var end ? planKey[..end] : planKey;
 }

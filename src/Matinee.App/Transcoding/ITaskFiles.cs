@@ -1,37 +1,32 @@
-using System.Security.Cryptography;
-using Matinee.App.Storage;
+using System.Collections.Immutable;
 using Matinee.Media;
 
 namespace Matinee.App.Transcoding;
 
 /// <summary>
-/// How a worker reads its source and stores its outputs: beside the store by path, from afar by signed URLs. What is stored
-/// is nobody's until the task that names it is committed.
+/// How a worker reads its source and stores its outputs: beside the store by path, from afar by addresses of the
+/// coordinator. What is stored is nobody's until the task that names it is committed.
 /// </summary>
 internal interface ITaskFiles
 {
     /// <summary>Null when the source is gone.</summary>
-    ValueTask<MediaSource?> SourceAsync(LeasedTask task, CancellationToken cancellationToken);
+    /// <exception cref="IOException">It cannot be had now; another attempt may succeed.</exception>
+    ValueTask<TaskSource?> OpenAsync(LeasedTask task, CancellationToken cancellationToken);
 
-    /// <summary>Takes a finished file into the store under a key of this attempt; the file is gone afterwards.</summary>
-    /// <exception cref="IOException">The store is broken or full; another attempt may succeed.</exception>
-    Task<TaskOutput> StoreAsync(LeasedTask task, OutputKind kind, string rendition, long number, string path, CancellationToken cancellationToken);
+    /// <summary>Takes finished files into the store under keys of this attempt; the files are gone afterwards.</summary>
+    /// <returns>In the order of the files.</returns>
+    /// <exception cref="IOException">The store is broken, full or out of reach; another attempt may succeed.</exception>
+    Task<ImmutableArray<TaskOutput>> StoreAsync(LeasedTask task, IReadOnlyList<FinishedFile> files, CancellationToken cancellationToken);
 }
 
-/// <summary>Worker and store on one machine: the source is read in place, outputs are renamed into the store.</summary>
-internal sealed class LocalTaskFiles(IObjectStore objects) : ITaskFiles
+/// <summary>A source for as long as an attempt reads it.</summary>
+internal sealed class TaskSource(MediaSource media, IAsyncDisposable? proxy = null) : IAsyncDisposable
 {
-    public ValueTask<MediaSource?> SourceAsync(LeasedTask task, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(objects.LocalPath(task.Source) is { } path && File.Exists(path) ? new MediaSource(Path.GetFullPath(path)) : null);
+    public MediaSource Media { get; } = media;
 
-    public async Task<TaskOutput> StoreAsync(
-        LeasedTask task, OutputKind kind, string rendition, long number, string path, CancellationToken cancellationToken)
-    {
-        string hash;
-        await using (var file = File.OpenRead(path))
-            hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken));
-        var key = ObjectNames.New(task.VideoId, task.PlanVersion, task.Attempt, kind, rendition, number);
-        var stored = await objects.AdoptAsync(key, path, cancellationToken);
-        return new TaskOutput(kind, rendition, number, key, stored.Bytes, hash);
-    }
+    public ValueTask DisposeAsync() => proxy?.DisposeAsync() ?? ValueTask.CompletedTask;
 }
+
+/// <summary>A file that ffmpeg has closed.</summary>
+/// <param name="Number">Of the segment or sheet; 0 otherwise.</param>
+internal sealed record FinishedFile(OutputKind Kind, string Rendition, long Number, string Path);

@@ -41,4 +41,7 @@ internal interface ITaskQueue
 
     /// <summary>Gives the task back undone, as a draining worker does; not a failure.</summary>
     Task ReleaseAsync(TaskLease lease, CancellationToken cancellationToken);
+
+    /// <summary>The worker ends, and holds nothing any more; without this its silence says so later.</summary>
+    Task LeaveAsync(WorkerRegistration worker, CancellationToken cancellationToken);
 }

@@ -5,23 +5,26 @@ using Matinee.App.Storage;
 namespace Matinee.App.Transcoding;
 
 /// <summary>
-/// Keys of outputs: <c>videos/{video}/{plan}/{rendition}/{number}-{attempt}-{random}.m4s</c>. Every attempt has its own, so a
+/// Keys of outputs: <c>videos/{video}/{plan}/{rendition}/{number}-{writer}.m4s</c>. Every attempt has its own, so a
 /// late writer writes what nobody refers to.
 /// </summary>
 internal static class ObjectNames
 {
     public static string Folder(string video, int planVersion) => $"videos/{video}/{planVersion}";
 
-    public static ObjectKey New(VideoId video, int planVersion, int attempt, OutputKind kind, string rendition, long number)
+    public static ObjectKey New(VideoId video, int planVersion, int attempt, OutputKind kind, string rendition, long number) =>
+        Of(video, planVersion, kind, rendition, number, $"{attempt}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}");
+
+    /// <param name="writer">Tells apart whoever writes it: the attempt, and what nobody can guess.</param>
+    public static ObjectKey Of(VideoId video, int planVersion, OutputKind kind, string rendition, long number, string writer)
     {
-        var random = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
         var name = kind switch
         {
-            OutputKind.Init => $"{rendition}/init-{attempt}-{random}.mp4",
-            OutputKind.Segment => $"{rendition}/{number:00000}-{attempt}-{random}.m4s",
-            OutputKind.Subtitle => $"{rendition}/{attempt}-{random}.vtt",
-            OutputKind.Sheet => $"storyboard/{number:000}-{attempt}-{random}.jpg",
-            _ => $"poster/{attempt}-{random}.jpg",
+            OutputKind.Init => $"{rendition}/init-{writer}.mp4",
+            OutputKind.Segment => $"{rendition}/{number:00000}-{writer}.m4s",
+            OutputKind.Subtitle => $"{rendition}/{writer}.vtt",
+            OutputKind.Sheet => $"storyboard/{number:000}-{writer}.jpg",
+            _ => $"poster/{writer}.jpg",
         };
         return new ObjectKey($"{Folder(video.Value, planVersion)}/{name}");
     }

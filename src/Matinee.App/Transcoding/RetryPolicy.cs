@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Matinee.App.Transcoding;
 
 /// <summary>Why an attempt came to nothing; decides whether another makes sense, and where.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FaultClass>))]
 public enum FaultClass
 {
     /// <summary>The source itself: every attempt would fail alike.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Matinee.App.Fleet;
 using Matinee.App.Library;
 using Matinee.App.Storage;
@@ -21,7 +22,7 @@ public readonly record struct TaskLease(TaskId Task, long Epoch);
 /// <param name="Published">Segments of this task's rendition that an earlier attempt has published; they are not sent again.</param>
 public sealed record LeasedTask(
     TaskLease Lease, TaskKind Kind, int Index, int Attempt, VideoId VideoId, int PlanVersion, ObjectKey Source,
-    MediaProbe? Probe, EncodePlan? Plan, long Published)
+    MediaProbe? Probe, [property: JsonConverter(typeof(EncodePlanJsonConverter))] EncodePlan? Plan, long Published)
 {
     public TaskLane Lane => (Kind, Plan) switch
     {
@@ -32,6 +33,7 @@ public sealed record LeasedTask(
 }
 
 /// <summary>What the worker shall do next.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TaskReply>))]
 public enum TaskReply
 {
     Continue,
@@ -65,6 +67,7 @@ public sealed record TaskCompletion(TaskLease Lease, ImmutableArray<TaskOutput> 
 /// <param name="Detail">With the last lines of stderr.</param>
 public sealed record TaskFault(TaskLease Lease, FaultClass Class, string Code, string Detail, double CpuSeconds);
 
+[JsonConverter(typeof(JsonStringEnumConverter<OutputKind>))]
 public enum OutputKind
 {
     Init,

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Matinee.App.Transcoding;
 
 /// <summary>What a task does. Snake case in JSON and in the database.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TaskKind>))]
 public enum TaskKind
 {
     Probe,

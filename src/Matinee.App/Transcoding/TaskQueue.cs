@@ -10,7 +10,7 @@ internal sealed class TaskQueue(
 {
     public async Task<WorkerRegistration> RegisterAsync(WorkerProfile profile, CancellationToken cancellationToken) =>
         await workers.RegisterAsync(profile, WorkerEntry.InNode, cancellationToken) is RegisterOutcome.Registered { Worker: var worker }
-            ? worker
+            ? worker with { HeartbeatEvery = null } // a call in this process costs next to nothing
             : throw new InvalidOperationException($"The worker {profile.Name} of this node was refused by it.");
 
     public async Task<BeatReply?> HeartbeatAsync(WorkerBeat beat, CancellationToken cancellationToken)
@@ -49,4 +49,6 @@ internal sealed class TaskQueue(
         if (await leases.ReleaseAsync(lease, cancellationToken) is { } task)
             news.Lost(task);
     }
+
+    public Task LeaveAsync(WorkerRegistration worker, CancellationToken cancellationToken) => workers.LeaveAsync(worker, cancellationToken);
 }

@@ -26,12 +26,12 @@ public static class Transcoding
         });
         services.AddSingleton<PublicationStore>().AddSingleton<PublishedVideos>();
         services.AddSingleton<JobStore>().AddSingleton<PlanStore>().AddSingleton<LeaseStore>();
-        services.AddSingleton<IWorkerLeases, WorkerLeases>().AddLeasing();
+        services.AddSingleton<WorkerLeases>().AddSingleton<IWorkerLeases>(s => s.GetRequiredService<WorkerLeases>()).AddLeasing();
         services.AddSingleton<TaskSignals>().AddSingleton<TranscodingMeters>();
         services.AddSingleton<JobEventStore>().AddSingleton<TaskPaces>().AddSingleton<JobEventFeed>().AddHostedService(all => all.GetRequiredService<JobEventFeed>());
         services.AddSingleton<TaskBriefs>().AddSingleton<TaskNews>().AddSingleton<OutputCheck>().AddSingleton<TaskCommit>().AddSingleton<TaskPublication>();
         services.AddSingleton<ITaskQueue, TaskQueue>();
-        services.AddSingleton<ITaskFiles, LocalTaskFiles>();
+        services.AddSingleton<ITaskFiles, StoreTaskFiles>();
         services.AddSingleton<JobPlanning>().AddSingleton<JobEnd>().AddSingleton<JobReport>().AddSingleton<JobAnnouncements>();
         services.AddSingleton<JobOutcomes>().AddSingleton<JobSteps>().AddSingleton<JobStarts>().AddSingleton<JobRetry>();
         services.AddSingleton<OrderStore>().AddSingleton<OrderDesk>().AddSingleton<FileStore>().AddSingleton<FileSteps>().AddSingleton<JobAdvance>();

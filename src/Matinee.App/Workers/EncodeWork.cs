@@ -19,28 +19,26 @@ internal sealed class EncodeWork(FfmpegRun ffmpeg, ITaskFiles files, TimeProvide
         var outcome = await ffmpeg.RunAsync(Niceness.Of(command, chunk.Urgent ? Niceness.First : Niceness.Bulk), run, cancellationToken);
         if (!outcome.Succeeded)
             return WorkOutcome.Ffmpeg(outcome);
-        var outputs = ImmutableArray.CreateBuilder<TaskOutput>();
+        List<FinishedFile> finished = [];
         foreach (var rendition in plan.Renditions)
         {
-            if (!await AddAsync(OutputKind.Init, rendition.Name, 0, VideoChunkCommand.InitFile(rendition)))
+            if (!Add(OutputKind.Init, rendition.Name, 0, VideoChunkCommand.InitFile(rendition)))
                 return WorkOutcome.Missing(VideoChunkCommand.InitFile(rendition), outcome);
             for (var i = 0; i < chunk.Segments; i++)
             {
                 var number = chunk.FirstSegment + i;
-                if (!await AddAsync(OutputKind.Segment, rendition.Name, number, VideoChunkCommand.SegmentFile(rendition, number)))
+                if (!Add(OutputKind.Segment, rendition.Name, number, VideoChunkCommand.SegmentFile(rendition, number)))
                     return WorkOutcome.Missing(VideoChunkCommand.SegmentFile(rendition, number), outcome);
             }
         }
 
-        return new WorkOutcome.WorkDone(outputs.ToImmutable(), null, outcome.CpuTime.TotalSeconds);
+        return new WorkOutcome.WorkDone(await files.StoreAsync(run.Task, finished, cancellationToken), null, outcome.CpuTime.TotalSeconds);
 
-        async Task<bool> AddAsync(OutputKind kind, string name, long number, string file)
+        bool Add(OutputKind kind, string name, long number, string file)
         {
             var path = Path.Combine(run.Folder, file);
-            if (!File.Exists(path))
-                return false;
-            outputs.Add(await files.StoreAsync(run.Task, kind, name, number, path, cancellationToken));
-            return true;
+            finished.Add(new FinishedFile(kind, name, number, path));
+            return File.Exists(path);
         }
     }
 
@@ -48,16 +46,27 @@ internal sealed class EncodeWork(FfmpegRun ffmpeg, ITaskFiles files, TimeProvide
     {
         var track = plan.Audio[run.Task.Index];
         var command = AudioTrackCommand.Build(plan, track, run.Source, run.Folder);
-        var encoding = ffmpeg.RunAsync(Niceness.Of(command, Niceness.Light), run, cancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var encoding = ffmpeg.RunAsync(Niceness.Of(command, Niceness.Light), run, stop.Token);
         // An init is sent once; an attempt that follows another compares it anew.
         var next = run.Task.Published;
         var initSent = false;
-        while (await Task.WhenAny(encoding, Task.Delay(LookEvery, time, cancellationToken)) != encoding)
+        try
         {
-            // The muxer has begun segment n + 1, so n is whole.
-            var ready = await CollectAsync(n => File.Exists(SegmentPath(n + 1)));
-            if (!ready.IsEmpty && !await run.PublishAsync(ready, cancellationToken))
-                break;
+            while (await Task.WhenAny(encoding, Task.Delay(LookEvery, time, cancellationToken)) != encoding)
+            {
+                // The muxer has begun segment n + 1, so n is whole.
+                var ready = await CollectAsync(n => File.Exists(SegmentPath(n + 1)));
+                if (!ready.IsEmpty && !await run.PublishAsync(ready, cancellationToken))
+                    break;
+            }
+        }
+        catch
+        {
+            // What cannot be stored is not encoded any further.
+            await stop.CancelAsync();
+            await ((Task)encoding).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
         }
 
         var outcome = await encoding;
@@ -69,21 +78,17 @@ internal sealed class EncodeWork(FfmpegRun ffmpeg, ITaskFiles files, TimeProvide
 
         async Task<ImmutableArray<TaskOutput>> CollectAsync(Func<long, bool> whole)
         {
-            var outputs = ImmutableArray.CreateBuilder<TaskOutput>();
+            List<FinishedFile> finished = [];
             var name = $"audio{track.Index}";
             for (; File.Exists(SegmentPath(next)) && whole(next); next++)
             {
                 if (!initSent)
-                {
-                    var init = Path.Combine(run.Folder, AudioTrackCommand.InitFile(track));
-                    outputs.Add(await files.StoreAsync(run.Task, OutputKind.Init, name, 0, init, cancellationToken));
-                    initSent = true;
-                }
-
-                outputs.Add(await files.StoreAsync(run.Task, OutputKind.Segment, name, next, SegmentPath(next), cancellationToken));
+                    finished.Add(new FinishedFile(OutputKind.Init, name, 0, Path.Combine(run.Folder, AudioTrackCommand.InitFile(track))));
+                initSent = true;
+                finished.Add(new FinishedFile(OutputKind.Segment, name, next, SegmentPath(next)));
             }
 
-            return outputs.ToImmutable();
+            return finished.Count == 0 ? [] : await files.StoreAsync(run.Task, finished, cancellationToken);
         }
     }
 }

@@ -1,26 +1,23 @@
 using System.Collections.Concurrent;
 using Matinee.App.Fleet;
-using Matinee.App.Nodes;
+using Matinee.App.Storage;
 using Matinee.App.Transcoding;
 using Matinee.Media.Ffmpeg;
 using Matinee.Media.Probing;
 using Matinee.Processes;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Matinee.App.Workers;
 
 /// <summary>Runs leased tasks, each in a folder of its own below <c>DATA/work</c>, and tells the coordinator how they end.</summary>
 internal sealed class TaskRunner(
-    ITaskQueue queue, ITaskFiles files, NodeIdentity node, IOptions<WorkerOptions> options, TimeProvider time, ILogger<TaskRunner> logger)
+    ITaskQueue queue, ITaskFiles files, Workbench bench, WorkerMeters meters, TimeProvider time, ILogger<TaskRunner> logger)
 {
-    private readonly string _root = Path.Combine(node.DataFolder, "work");
+    private readonly string _root = bench.Folder;
     private readonly ConcurrentDictionary<TaskLease, TaskRun> _runs = new();
 
-    /// <summary>What this worker registers as.</summary>
-    public string WorkerName => options.Value.Name ?? NodeId;
-
-    public string NodeId => node.Id;
+    /// <summary>Where tasks write.</summary>
+    public long FreeBytes => new DriveInfo(_root).AvailableFreeSpace;
 
     /// <summary>What a killed process left behind. Call before the first task.</summary>
     public void ClearFolders()
@@ -31,34 +28,29 @@ internal sealed class TaskRunner(
     }
 
     /// <summary>Runs one task to its end, whatever that is. Throws only when the coordinator cannot be reached.</summary>
-    /// <param name="release">Give the task back.</param>
-    public async Task RunAsync(LeasedTask task, FfmpegRun ffmpeg, CancellationToken release)
+    public async Task RunAsync(LeasedTask task, FfmpegRun ffmpeg)
     {
-        if (await files.SourceAsync(task, release) is not { } source)
-        {
-            await queue.FailAsync(new TaskFault(task.Lease, FaultClass.Input, "source_missing", "The uploaded file is not in the store any more.", 0), release);
-            return;
-        }
-
         var folder = Path.Combine(_root, $"{task.Lease.Task.Value}-{task.Lease.Epoch}");
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(release);
-        var run = new TaskRun(task, source, folder, queue, time, stop);
+        using var run = new TaskRun(task, folder, queue, time);
         _runs[task.Lease] = run;
+        meters.Began();
+        WorkersLog.Began(logger, task.Lease.Task.Value, task.Kind.Word(), task.Index, task.Attempt);
+        var outcome = "broken";
         try
         {
-            Directory.CreateDirectory(folder);
-            await AttemptAsync(run, ffmpeg);
+            outcome = await AttemptAsync(run, ffmpeg);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (run.Stopped.IsCancellationRequested)
         {
-            if (!run.Lost)
-                await queue.ReleaseAsync(task.Lease, CancellationToken.None);
+            outcome = await StoppedAsync(run);
         }
         finally
         {
             _runs.TryRemove(task.Lease, out _);
             if (Directory.Exists(folder))
                 Directory.Delete(folder, recursive: true);
+            meters.Ended(outcome.Split(' ')[0]);
+            WorkersLog.Ended(logger, task.Lease.Task.Value, task.Kind.Word(), task.Index, outcome, run.Elapsed.TotalSeconds);
         }
     }
 
@@ -66,27 +58,77 @@ internal sealed class TaskRunner(
     public async Task<BeatReply?> BeatAsync(WorkerRegistration worker, CancellationToken cancellationToken)
     {
         TaskRun[] runs = [.. _runs.Values];
+        var sent = time.GetTimestamp();
         var reply = await queue.HeartbeatAsync(new WorkerBeat(worker, [.. runs.Select(run => run.Pulse)]), cancellationToken);
         foreach (var (run, answer) in runs.Zip(reply?.Replies ?? []))
         {
-            if (answer != TaskReply.Continue)
-                await run.LoseAsync();
+            if (answer == TaskReply.Continue)
+            {
+                run.Kept(sent);
+                continue;
+            }
+
+            WorkersLog.Stopped(logger, run.Task.Lease.Task.Value, answer == TaskReply.Cancel ? "its job was cancelled" : "its lease has ended");
+            await run.LoseAsync();
         }
 
         return reply;
     }
 
-    /// <summary>True when every task under way is expected to end soon.</summary>
-    public bool EndsSoon => _runs.Values.All(run => run.Remaining is { } left ? left <= options.Value.ShutdownGrace : run.ExpectedFrames == 0);
+    /// <summary>Stops what was not kept for the lease time, for by then it is another's; and what stands still.</summary>
+    public async Task WatchAsync(TimeSpan? leaseTime)
+    {
+        foreach (var run in _runs.Values)
+        {
+            if (run.SinceKept > leaseTime)
+            {
+                WorkersLog.LeasePassed(logger, run.Task.Lease.Task.Value);
+                await run.LoseAsync();
+            }
+            else if (run.StandsStillFor(bench.Options.StallTimeout))
+            {
+                WorkersLog.Stalled(logger, run.Task.Lease.Task.Value, bench.Options.StallTimeout.TotalSeconds);
+                await run.StallAsync();
+            }
+        }
+    }
 
-    private async Task AttemptAsync(TaskRun run, FfmpegRun ffmpeg)
+    /// <summary>Nothing of it is wanted any more.</summary>
+    public Task LoseAllAsync() => Task.WhenAll(_runs.Values.Select(run => run.LoseAsync()));
+
+    /// <summary>Gives tasks back undone; each ends soon after.</summary>
+    public Task ReleaseAsync(Func<TaskRun, bool> which) => Task.WhenAll(_runs.Values.Where(which).Select(run => run.ReleaseAsync()));
+
+    private async Task<string> AttemptAsync(TaskRun run, FfmpegRun ffmpeg)
     {
         var outcome = await WorkAsync(run, ffmpeg);
         run.Stopped.ThrowIfCancellationRequested();
-        if (outcome is WorkOutcome.WorkDone done)
-            await queue.CompleteAsync(new TaskCompletion(run.Task.Lease, done.Outputs, done.Result, done.CpuSeconds), CancellationToken.None);
-        else if (outcome is WorkOutcome.WorkFailed failed)
-            await queue.FailAsync(new TaskFault(run.Task.Lease, failed.Class, failed.Code, failed.Detail, failed.CpuSeconds), CancellationToken.None);
+        switch (outcome)
+        {
+            case WorkOutcome.WorkDone done:
+                var reply = await queue.CompleteAsync(new TaskCompletion(run.Task.Lease, done.Outputs, done.Result, done.CpuSeconds), CancellationToken.None);
+                return reply == TaskReply.Continue ? "done" : "refused";
+            case WorkOutcome.WorkFailed failed:
+                await queue.FailAsync(new TaskFault(run.Task.Lease, failed.Class, failed.Code, failed.Detail, failed.CpuSeconds), CancellationToken.None);
+                return $"failed ({failed.Code})";
+            default:
+                throw new InvalidOperationException($"An attempt does not end with {outcome}.");
+        }
+    }
+
+    private async Task<string> StoppedAsync(TaskRun run)
+    {
+        if (run.IsStalled)
+        {
+            await queue.FailAsync(
+                new TaskFault(run.Task.Lease, FaultClass.Infrastructure, "stalled", $"No frame for {bench.Options.StallTimeout.TotalSeconds:0} seconds.", 0), CancellationToken.None);
+            return "stalled";
+        }
+
+        if (run.IsLost)
+            return "lost";
+        await queue.ReleaseAsync(run.Task.Lease, CancellationToken.None);
+        return "released";
     }
 
     /// <summary>What breaks here is this machine's, not the video's: the disk, the store, the program.</summary>
@@ -94,12 +136,18 @@ internal sealed class TaskRunner(
     {
         try
         {
+            await using var source = await files.OpenAsync(run.Task, run.Stopped);
+            if (source is null)
+                return new WorkOutcome.WorkFailed(FaultClass.Input, "source_missing", "The uploaded file is not in the store any more.", 0);
+            run.Begin(source.Media);
             return await DoAsync(run, ffmpeg, run.Stopped);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ChildStartException)
         {
-            WorkersLog.AttemptBroke(logger, run.Task.Lease.Task.Value, e);
-            return new WorkOutcome.WorkFailed(FaultClass.Infrastructure, "worker_broken", e.Message, 0);
+            WorkersLog.AttemptBroke(logger, run.Task.Lease.Task.Value, e.Message);
+            return e is IOException full and not StoreFullException && DiskErrors.IsFull(full)
+                ? new WorkOutcome.WorkFailed(FaultClass.Worker, "worker_disk_full", e.Message, 0)
+                : new WorkOutcome.WorkFailed(FaultClass.Infrastructure, "worker_broken", e.Message, 0);
         }
     }
 

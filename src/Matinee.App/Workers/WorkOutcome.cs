@@ -15,7 +15,8 @@ internal abstract record WorkOutcome(double CpuSeconds)
 
     public static WorkFailed Ffmpeg(FfmpegOutcome run) => new(
         FaultClass.Worker,
-        run.Signal is null ? "ffmpeg_failed" : "ffmpeg_killed",
+        run.LastErrorLines.Any(line => line.Contains("No space left on device", StringComparison.Ordinal)) ? "worker_disk_full"
+            : run.Signal is null ? "ffmpeg_failed" : "ffmpeg_killed",
         string.Join('\n', (IEnumerable<string>)[
             run.Signal is { } signal ? $"ffmpeg was ended by signal {signal}." : $"ffmpeg ended with exit code {run.ExitCode}.",
             .. run.LastErrorLines.TakeLast(StderrLines)]),

@@ -19,6 +19,7 @@ internal static class WellKnownNames
         ["PUBLIC_URL"] = "Http:PublicUrl",
         ["JWT_SECRET"] = "Server:Secret",
         ["DATABASE_URL"] = "Database:Url",
+        ["COORDINATOR_URL"] = "Worker:Coordinator",
         ["STORAGE_URL"] = "Storage:Url",
         ["S3_BUCKET"] = "Storage:Bucket",
         ["S3_ENDPOINT"] = "Storage:Endpoint",
@@ -37,7 +38,6 @@ internal static class WellKnownNames
     {
         ["REDIS_URL"] = "Redis",
         ["NATS_URL"] = "NATS",
-        ["COORDINATOR_URL"] = "a worker on another machine",
         ["CLOUDFRONT_URL"] = "CloudFront",
         ["CLOUDFRONT_KEY_PAIR_ID"] = "CloudFront",
         ["CLOUDFRONT_PRIVATE_KEY"] = "CloudFront",

@@ -1,3 +1,4 @@
+using Matinee.App.Workers;
 using Matinee.Server.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -14,6 +15,13 @@ internal static class ConfigurationCheck
         return errors.Count > 0 ? errors : [.. Validate(configuration)];
     }
 
+    /// <summary>The same for a process that is nothing but a worker.</summary>
+    public static IReadOnlyList<ConfigurationError> RunWorker(ServerConfiguration configuration)
+    {
+        List<ConfigurationError> errors = [.. configuration.Errors, .. SettingsCatalogue.Check(configuration)];
+        return errors.Count > 0 ? errors : [.. Validate(configuration, services => services.AddRemoteWorker())];
+    }
+
     /// <summary>The features' own rules, which may span several settings.</summary>
     private static List<ConfigurationError> Validate(ServerConfiguration configuration)
     {
@@ -21,10 +29,15 @@ internal static class ConfigurationCheck
         var roles = new ServerRoles(options);
         if (roles.Refusal is { } reason)
             return [new(ServerOptions.Section + ":" + nameof(ServerOptions.Roles), $"\"{options.Roles}\"", reason)];
+        return Validate(configuration, roles.AddTo);
+    }
+
+    private static List<ConfigurationError> Validate(ServerConfiguration configuration, Action<IServiceCollection> add)
+    {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration.Values);
         services.AddLogging();
-        roles.AddTo(services);
+        add(services);
         using var provider = services.BuildServiceProvider();
         try
         {

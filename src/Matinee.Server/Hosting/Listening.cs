@@ -26,6 +26,16 @@ internal static class Listening
             Listen(kestrel, options.Bind, port);
     }
 
+    /// <summary>The only port of a process that is nothing but a worker.</summary>
+    public static void ListenForMetrics(KestrelServerOptions kestrel, string bind, int port) => Listen(kestrel, bind, port);
+
+    /// <exception cref="StartupException">It cannot be had.</exception>
+    public static void EnsureMetricsFree(ServerOptions options)
+    {
+        if (options.MetricsPort is { } port)
+            Try(options, port, "--metrics-port");
+    }
+
     private static void Try(ServerOptions options, int port, string flag)
     {
         if (port == 0)

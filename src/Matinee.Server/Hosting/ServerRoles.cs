@@ -1,4 +1,5 @@
 using Matinee.App.Accounts;
+using Matinee.App.Dispatch;
 using Matinee.App.Fleet;
 using Matinee.App.Http;
 using Matinee.App.Library;
@@ -43,6 +44,7 @@ internal sealed class ServerRoles(ServerOptions options)
         services.AddUploads();
         services.AddFleet();
         services.AddTranscoding();
+        services.AddDispatch();
         if (Coordinator)
             services.AddCoordination();
         if (Worker)
@@ -62,6 +64,7 @@ internal sealed class ServerRoles(ServerOptions options)
         app.UseHttp();
         app.UseLimits();
         app.UseAccounts();
+        app.UseRequestTimeouts();
         if (Api)
             MapApi(app);
         if (Web)
@@ -75,7 +78,7 @@ internal sealed class ServerRoles(ServerOptions options)
         app.MapUploads();
         app.MapFleet();
         app.MapTranscoding();
-        app.MapWorkers();
+        app.MapDispatch();
         app.MapScaling();
         app.MapPlayback();
         app.MapReference(Web);

@@ -32,7 +32,7 @@ internal static class Probes
         app.MapGet("/ready", ReadyAsync).ExcludeFromDescription();
     }
 
-    private static JsonHttpResult<Health> Health(NodeIdentity node, TimeProvider time, HttpContext context)
+    internal static JsonHttpResult<Health> Health(NodeIdentity node, TimeProvider time, HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
         var uptime = Math.Round((time.GetUtcNow() - node.StartedAt).TotalSeconds, 3);

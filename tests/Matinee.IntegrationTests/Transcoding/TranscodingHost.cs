@@ -6,6 +6,7 @@ using Matinee.App.Nodes;
 using Matinee.App.Storage;
 using Matinee.App.Transcoding;
 using Matinee.App.Workers;
+using Matinee.Testing;
 using Matinee.IntegrationTests.Databases;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,7 +38,7 @@ internal sealed class TranscodingHost : IAsyncDisposable
         var owned = folder is null;
         folder ??= Directory.CreateTempSubdirectory("matinee-encode-").FullName;
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Configuration.AddInMemoryCollection(settings.Append(("Transcoding:SweepEvery", "00:00:00.200"))
+        builder.Configuration.AddInMemoryCollection(settings.Append(("Transcoding:SweepEvery", "00:00:00.200")).Append(("Worker:AbilitiesFile", MatineeProcess.AbilitiesFile))
             .Select(setting => new KeyValuePair<string, string?>(setting.Item1, setting.Item2)));
         var catalogue = await TestCatalogue.OpenAsync(folder);
         builder.Services.AddSingleton(_ => catalogue);

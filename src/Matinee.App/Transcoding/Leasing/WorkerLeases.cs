@@ -9,6 +9,11 @@ namespace Matinee.App.Transcoding.Leasing;
 /// <summary>The leases of a worker, for the fleet.</summary>
 internal sealed class WorkerLeases(ICatalogueDatabase database, LeaseStore leases, TaskNews news, IOptions<TranscodingOptions> options) : IWorkerLeases
 {
+    private const string HeldBy = """
+        SELECT id, lease_epoch FROM tasks WHERE state = 'running' AND lease_owner = @id
+        UNION ALL SELECT id, rival_epoch FROM tasks WHERE state = 'running' AND rival_owner = @id
+        """;
+
     public TimeSpan Lifetime => options.Value.LeaseTime;
 
     public Task<IReadOnlyDictionary<string, int>> CountAsync(CancellationToken cancellationToken) =>
@@ -23,10 +28,8 @@ internal sealed class WorkerLeases(ICatalogueDatabase database, LeaseStore lease
 
     public async Task<Action> EndAsync(DbConnection connection, DbTransaction transaction, WorkerId worker, CancellationToken cancellationToken)
     {
-        var held = (await connection.QueryAsync<(string Task, long Epoch)>(new CommandDefinition("""
-            SELECT id, lease_epoch FROM tasks WHERE state = 'running' AND lease_owner = @id
-            UNION ALL SELECT id, rival_epoch FROM tasks WHERE state = 'running' AND rival_owner = @id
-            """, new { id = worker.Value }, transaction, cancellationToken: cancellationToken))).AsList();
+        var held = (await connection.QueryAsync<(string Task, long Epoch)>(new CommandDefinition(
+            HeldBy, new { id = worker.Value }, transaction, cancellationToken: cancellationToken))).AsList();
         List<TaskRow> freed = [];
         foreach (var (task, epoch) in held)
         {
@@ -35,5 +38,17 @@ internal sealed class WorkerLeases(ICatalogueDatabase database, LeaseStore lease
         }
 
         return () => freed.ForEach(news.Lost);
+    }
+
+    /// <summary>Leases whose answer never reached the worker: it says what it has, and knows nothing of these.</summary>
+    public async Task ReleaseUnknownAsync(WorkerId worker, IReadOnlySet<string> known, CancellationToken cancellationToken)
+    {
+        var held = await database.ReadAsync(connection => connection.QueryAsync<(string Task, long Epoch)>(new CommandDefinition(
+            HeldBy, new { id = worker.Value }, cancellationToken: cancellationToken)), cancellationToken);
+        foreach (var (task, epoch) in held.Where(row => !known.Contains(row.Task)))
+        {
+            if (await leases.ReleaseAsync(new TaskLease(new TaskId(task), epoch), cancellationToken) is { } released)
+                news.Lost(released);
+        }
     }
 }
