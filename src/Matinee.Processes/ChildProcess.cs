@@ -49,6 +49,7 @@ public sealed class ChildProcess : IAsyncDisposable
         List<string> environment = [.. spec.Environment.Select(pair => $"{pair.Key}={pair.Value}")];
         Spawner.Spawned spawned = await Spawner.SpawnAsync(Sandbox.Wrap(spec), environment, spec.WorkingFolder);
         var child = new ChildProcess(spec, spawned);
+        spec.Pause?.Add(child);
         new Thread(child.Supervise, 256 * 1024) { IsBackground = true, Name = "child " + Path.GetFileName(spec.FileName) }.Start();
         return child;
     }
@@ -104,6 +105,7 @@ public sealed class ChildProcess : IAsyncDisposable
         }
 
         Kill();
+        spec.Pause?.Remove(this);
         ChildExit exit = Reap();
         _ = Native.Close(spawned.Output);
         _ = Native.Close(spawned.Error);

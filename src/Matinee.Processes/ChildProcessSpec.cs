@@ -29,6 +29,9 @@ public sealed record ChildProcessSpec
 
     public OutputLine? OnError { get; init; }
 
+    /// <summary>Stops the child, with all that it started, and lets it go on.</summary>
+    public PauseSwitch? Pause { get; init; }
+
     /// <summary>Bytes of a line that are kept; the rest of a longer one is dropped, so that no output can fill the memory.</summary>
     public int LongestLine { get; init; } = 16 * 1024;
 }

@@ -7,4 +7,6 @@ public enum ProcessSignal
     Quit = 3,
     Kill = 9,
     Terminate = 15,
+    Continue = 18,
+    Stop = 19,
 }

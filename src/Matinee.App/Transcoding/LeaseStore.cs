@@ -58,7 +58,7 @@ internal sealed class LeaseStore(ICatalogueDatabase database, TaskFailures failu
 
     /// <summary>Undone and at once ready for anybody; neither a failure nor a loss.</summary>
     public Task<TaskRow?> ReleaseAsync(TaskLease lease, CancellationToken cancellationToken) =>
-        database.WriteAsync(async (connection, transaction) =>
+        database.WriteGuardedAsync(async (connection, transaction) =>
         {
             var row = await LeaveToOtherAsync(connection, transaction, lease, "attempt = attempt", "", cancellationToken)
                 ?? await connection.QuerySingleOrDefaultAsync<TaskRow>(new CommandDefinition($"""
@@ -102,7 +102,7 @@ internal sealed class LeaseStore(ICatalogueDatabase database, TaskFailures failu
 
     /// <summary>Takes back a lease whose worker is gone. Null when it spoke up meanwhile.</summary>
     public Task<TaskRow?> LoseAsync(TaskLease lease, CancellationToken cancellationToken) =>
-        database.WriteAsync((connection, transaction) => LoseAsync(connection, transaction, lease,
+        database.WriteGuardedAsync((connection, transaction) => LoseAsync(connection, transaction, lease,
             $"AND CASE WHEN {IsRival} THEN rival_until ELSE lease_until END < {_now}", cancellationToken), cancellationToken);
 
     internal async Task<TaskRow?> LoseAsync(

@@ -100,5 +100,5 @@ internal static class Niceness
     public const int Light = 10;
     public const int Bulk = 15;
 
-    public static FfmpegCommand Of(FfmpegCommand command, int nice) => command with { Ceiling = command.Ceiling with { Nice = nice } };
+    public static FfmpegCommand Of(FfmpegCommand command, int nice) => command with { Ceiling = command.Ceiling with { Nice = nice }, MayPause = nice == Bulk };
 }

@@ -4,9 +4,9 @@ namespace Matinee.App.Workers;
 
 /// <summary>
 /// What a worker may begin now. The first chunk of a video has all cores, so nothing heavy begins beside it; what ran
-/// before goes on, and yields by its niceness.
+/// before is held still for a while, and then yields by its niceness.
 /// </summary>
-internal sealed class LaneSlots(int slots)
+internal sealed class LaneSlots(int slots, BulkBrake brake)
 {
     // Sound, probes and scans: each next to nothing, yet not without end.
     private const int LightPlaces = 4;
@@ -25,9 +25,19 @@ internal sealed class LaneSlots(int slots)
         }
     }
 
-    public void Take(TaskLane lane) => Count(lane, 1);
+    public void Take(TaskLane lane)
+    {
+        Count(lane, 1);
+        if (lane == TaskLane.First)
+            brake.Begin();
+    }
 
-    public void Return(TaskLane lane) => Count(lane, -1);
+    public void Return(TaskLane lane)
+    {
+        Count(lane, -1);
+        if (lane == TaskLane.First)
+            brake.End();
+    }
 
     private void Count(TaskLane lane, int by)
     {

@@ -121,7 +121,7 @@ internal sealed class TaskRunner(
         if (run.IsStalled)
         {
             await queue.FailAsync(
-                new TaskFault(run.Task.Lease, FaultClass.Infrastructure, "stalled", $"No frame for {bench.Options.StallTimeout.TotalSeconds:0} seconds.", 0), CancellationToken.None);
+                new TaskFault(run.Task.Lease, FaultClass.Worker, "stalled", $"No frame for {bench.Options.StallTimeout.TotalSeconds:0} seconds.", 0), CancellationToken.None);
             return "stalled";
         }
 

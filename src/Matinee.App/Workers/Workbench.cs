@@ -2,6 +2,7 @@ using Matinee.App.Fleet;
 using Matinee.App.Nodes;
 using Matinee.App.Transcoding;
 using Matinee.Media.Ffmpeg;
+using Matinee.Processes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -24,7 +25,7 @@ internal sealed class Workbench(WorkerPlace place, NodeIdentity node, IOptions<W
 
     /// <summary>Waits for ffmpeg inside a server, which has other things to do meanwhile.</summary>
     /// <exception cref="FfmpegMissingException">It is missing, and the worker is nothing but that.</exception>
-    public async Task<(FfmpegRun Ffmpeg, WorkerProfile Profile)> OpenAsync(CancellationToken cancellationToken)
+    public async Task<(FfmpegRun Ffmpeg, WorkerProfile Profile)> OpenAsync(PauseSwitch pause, CancellationToken cancellationToken)
     {
         var tool = await FindFfmpegAsync(cancellationToken);
         if (!tool.IsolatesNetwork)
@@ -32,7 +33,7 @@ internal sealed class Workbench(WorkerPlace place, NodeIdentity node, IOptions<W
         var abilities = await new AbilitiesFile(options.Value.AbilitiesFile ?? Path.Combine(node.DataFolder, "encoders.json")).ReadAsync(tool, logger, cancellationToken);
         var encoders = abilities.Encoders.Select(e => new WorkerEncoder(EncoderKeys.Of(e.Encoder, tool.Version), e.Codec, e.FramesPerSecond, e.Hardware));
         var all = new WorkerAbilities(tool.Version, [.. encoders], abilities.Filters, abilities.Cores, abilities.MemoryBytes);
-        return (new FfmpegRun(tool), new WorkerProfile(place.Name, Slots, all, place.Address));
+        return (new FfmpegRun(tool, pause), new WorkerProfile(place.Name, Slots, all, place.Address));
     }
 
     private async Task<FfmpegTool> FindFfmpegAsync(CancellationToken cancellationToken)

@@ -37,16 +37,17 @@ internal sealed class WorkerLoop(
             return;
         using var hold = exit.Hold(bench.Options.ShutdownGrace + GivingBack);
         using var idle = new CancellationTokenSource();
+        using var brake = new BulkBrake(time);
         var beating = Task.CompletedTask;
         try
         {
             runner.ClearFolders();
-            var (ffmpeg, profile) = await bench.OpenAsync(exit.Leaving);
+            var (ffmpeg, profile) = await bench.OpenAsync(brake.Switch, exit.Leaving);
             _worker = await queue.RegisterAsync(profile, exit.Leaving);
             WorkersLog.Ready(logger, profile.Name, profile.Slots, ffmpeg.Tool.Version);
             IsReady = true;
             beating = BeatAsync(profile, idle.Token);
-            await FillAsync(new LaneSlots(bench.Slots), ffmpeg);
+            await FillAsync(new LaneSlots(bench.Slots, brake), ffmpeg);
         }
         catch (OperationCanceledException) when (exit.Leaving.IsCancellationRequested)
         {

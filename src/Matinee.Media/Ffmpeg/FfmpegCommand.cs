@@ -22,5 +22,8 @@ public sealed record FfmpegCommand
     /// <summary>Frames the run will write; null where progress cannot be told.</summary>
     public long? ExpectedFrames { get; init; }
 
+    /// <summary>May stand still for a while in favour of something more urgent.</summary>
+    public bool MayPause { get; init; }
+
     public SandboxLimits Ceiling { get; init; } = SandboxLimits.Encode;
 }

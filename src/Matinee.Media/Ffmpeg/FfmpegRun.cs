@@ -5,7 +5,8 @@ using Matinee.Processes;
 namespace Matinee.Media.Ffmpeg;
 
 /// <summary>Runs ffmpeg and ffprobe, always in the sandbox: own session, next to no environment, kernel limits, no network where permitted.</summary>
-public sealed class FfmpegRun(FfmpegTool tool)
+/// <param name="pause">Stops the runs of commands that may pause.</param>
+public sealed class FfmpegRun(FfmpegTool tool, PauseSwitch? pause = null)
 {
     private const int ErrorLinesKept = 40;
     private const int ErrorLineLength = 2_000;
@@ -63,6 +64,7 @@ public sealed class FfmpegRun(FfmpegTool tool)
             OnOutput = onOutput,
             OnError = Remember,
             LongestLine = ErrorLineLength,
+            Pause = command.MayPause ? pause : null,
         };
 
         int faults = command.Source?.Faults ?? 0;

@@ -1,4 +1,5 @@
 using Matinee.App.Accounts;
+using Matinee.App.Database;
 using Matinee.App.Fleet;
 using Matinee.App.Http;
 using Matinee.App.Library;
@@ -33,17 +34,22 @@ internal sealed class TranscodingHost : IAsyncDisposable
 
     public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
 
-    public static async Task<TranscodingHost> OpenAsync(string? folder = null, params (string Key, string Value)[] settings)
+    public static Task<TranscodingHost> OpenAsync(string? folder = null, params (string Key, string Value)[] settings) =>
+        OpenAsync(folder, catalogue => catalogue, TimeProvider.System, settings);
+
+    /// <param name="through">What stands between the coordinator and its catalogue.</param>
+    public static async Task<TranscodingHost> OpenAsync(
+        string? folder, Func<ICatalogueDatabase, ICatalogueDatabase> through, TimeProvider time, params (string Key, string Value)[] settings)
     {
         var owned = folder is null;
         folder ??= Directory.CreateTempSubdirectory("matinee-encode-").FullName;
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(settings.Append(("Transcoding:SweepEvery", "00:00:00.200")).Append(("Worker:AbilitiesFile", MatineeProcess.AbilitiesFile))
             .Select(setting => new KeyValuePair<string, string?>(setting.Item1, setting.Item2)));
-        var catalogue = await TestCatalogue.OpenAsync(folder);
+        var catalogue = through(await TestCatalogue.OpenAsync(folder));
         builder.Services.AddSingleton(_ => catalogue);
         builder.Services.AddSingleton<IObjectStore>(new LocalObjectStore(Path.Combine(folder, "objects")));
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(new NodeIdentity("node1", TimeProvider.System.GetUtcNow(), folder));
         builder.Services.AddSingleton(new ClusterSecret(new byte[32]));
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));

@@ -26,7 +26,7 @@ internal sealed class ReadyTaskStore(ICatalogueDatabase database, IOptions<Trans
     /// <param name="shapes">What the workers that wait may take.</param>
     public Task<TakenBatch> TakeAsync(
         ImmutableArray<WorkShape> shapes, QueueView view, Func<IReadOnlyList<ReadyTask>, ImmutableArray<PlacedTask>> place, CancellationToken cancellationToken) =>
-        database.WriteAsync(async (connection, transaction) =>
+        database.WriteGuardedAsync(async (connection, transaction) =>
         {
             var head = await HeadAsync(connection, transaction, shapes, view, cancellationToken);
             if (head.Count == 0)

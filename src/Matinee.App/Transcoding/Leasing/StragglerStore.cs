@@ -51,7 +51,7 @@ internal sealed class StragglerStore(ICatalogueDatabase database, IOptions<Trans
 
     /// <summary>Null when the first attempt ended meanwhile, or another coordinator was faster.</summary>
     public Task<TaskRow?> LeaseAsync(StragglingTask task, WaitingWorker worker, CancellationToken cancellationToken) =>
-        database.WriteAsync(async (connection, transaction) =>
+        database.WriteGuardedAsync(async (connection, transaction) =>
         {
             var row = await connection.QuerySingleOrDefaultAsync<TaskRow>(new CommandDefinition($"""
                 UPDATE tasks SET rival_owner = @worker, rival_epoch = {LeaseStore.NextEpoch}, rival_until = {_now} + @lease, rival_frames = 0,
