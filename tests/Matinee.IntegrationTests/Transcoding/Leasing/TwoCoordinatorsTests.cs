@@ -11,7 +11,7 @@ public class TwoCoordinatorsTests
     private const int Videos = 3;
 
     private static readonly (string, string)[] Quick =
-        [("Transcoding:Preset", "ultrafast"), ("Transcoding:TallestRung", "240"), ("Transcoding:SweepEvery", "00:00:00.100")];
+        [("Transcoding:Preset", "ultrafast"), ("Transcoding:TallestRung", "240")];
 
     [Fact]
     public async Task Jobs_that_two_loops_advance_at_once_are_planned_once_published_once_and_finished_once()
