@@ -1,16 +1,18 @@
 using Matinee.Benchmarks.Encode;
 using Matinee.Benchmarks.FirstPlay;
+using Matinee.Benchmarks.Leases;
 
 // One word, one table. bench/run builds this and calls it.
 return args switch
 {
     ["encode", .. var rest] => await EncodeTable.RunAsync(rest, CancellationToken.None),
     ["first-play", .. var rest] => await FirstPlayTable.RunAsync(rest, CancellationToken.None),
+    ["leases", .. var rest] => await LeasesTable.RunAsync(rest, CancellationToken.None),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Matinee.Benchmarks encode [SECONDS] [ROUNDS] | first-play [ROUNDS]");
+    Console.Error.WriteLine("usage: Matinee.Benchmarks encode [SECONDS] [ROUNDS] | first-play [ROUNDS] | leases [WORKERS]");
     return 2;
 }
