@@ -129,6 +129,6 @@ internal sealed class LeaseBench : IAsyncDisposable
 
     private T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
 
-    private Task WriteAsync(string sql, object values) => Get<ICatalogueDatabase>().WriteGuardedAsync(
+    private Task<int> WriteAsync(string sql, object values) => Get<ICatalogueDatabase>().WriteGuardedAsync(
         (connection, transaction) => connection.ExecuteAsync(sql, values, transaction), CancellationToken.None);
 }
