@@ -84,6 +84,7 @@ export class LiveBoard extends HTMLElement {
     const next = new DOMParser().parseFromString(text, 'text/html').querySelector('live-board');
     if (!next) return this.stale(true);
     localise(next, Date.now() + this.skew);
+    this.stale(false);
     const focused = document.activeElement;
     morph(this, next);
     if (focused instanceof HTMLElement && focused.isConnected && document.activeElement !== focused) focused.focus({ preventScroll: true });
