@@ -56,6 +56,9 @@ internal static class FigureRows
               / (SELECT TOTAL(total_frames) / 30.0 FROM tasks WHERE job_id = @id AND kind = 'video_chunk' AND state = 'completed')
             """,
         ["rendition.segments"] = "SELECT COUNT(*) FROM segments WHERE video_id || '/' || plan_version || '/' || rendition = @id",
+        ["scaling.started"] = "SELECT started FROM scaling_lease",
+        ["scaling.wanted"] = "SELECT wanted FROM scaling_lease",
+        ["scaling.max"] = "SELECT COALESCE((SELECT max_workers FROM scaling_settings), 10)",
         ["worker.active"] = "SELECT COUNT(*) FROM task_attempts WHERE outcome = 'running' AND worker_id = @id",
         ["worker.slots"] = "SELECT slots FROM workers WHERE id = @id",
         ["worker.speed"] = """

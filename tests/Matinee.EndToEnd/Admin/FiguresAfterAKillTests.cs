@@ -9,7 +9,7 @@ namespace Matinee.EndToEnd.Admin;
 /// <summary>An encode that is killed, stands still and goes on: what the pages say of it is what the rows say.</summary>
 public sealed class FiguresAfterAKillTests(Cinema cinema, ITestOutputHelper output)
 {
-    private const int Seconds = 160;
+    private const int Seconds = 120;
 
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
 
@@ -69,7 +69,9 @@ public sealed class FiguresAfterAKillTests(Cinema cinema, ITestOutputHelper outp
         foreach (var viewing in looks)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await using var context = await desk.SignInAsync(viewing with { Judged = moment == "lost" });
+            // Both themes and both widths once; the other two keep the content policy, which a judge's script needs lifted.
+            var judged = moment == "lost" && viewing.Light == viewing.Width < 720;
+            await using var context = await desk.SignInAsync(viewing with { Judged = judged });
             var page = await context.NewPageAsync();
             List<string> complaints = [];
             page.Console += (_, message) => { if (message.Type == "error") complaints.Add(message.Text); };
@@ -78,11 +80,11 @@ public sealed class FiguresAfterAKillTests(Cinema cinema, ITestOutputHelper outp
             {
                 await page.GotoAsync(address);
                 await page.EvaluateAsync("document.fonts.ready");
-                await page.WaitForTimeoutAsync(400);
+                await page.WaitForTimeoutAsync(150);
                 await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Cinema.Artifacts("screenshots"), $"{name}-{moment}-{viewing}.png"), FullPage = true });
                 Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, $"{name} scrolls sideways at {viewing}.");
                 Assert.Empty(complaints);
-                if (moment == "lost")
+                if (judged)
                     Assert.Empty(await Axe.SeriousFindingsAsync(page));
             }
         }

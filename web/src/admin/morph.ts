@@ -15,6 +15,8 @@ function attributes(from: Element, to: Element): void {
   for (const { name, value } of [...to.attributes]) {
     if (!own.has(name) && from.getAttribute(name) !== value) from.setAttribute(name, value);
   }
+  // The attribute is only what a switch began with.
+  if (from instanceof HTMLInputElement && from.type === 'checkbox') from.checked = to.hasAttribute('checked');
   for (const { name } of [...from.attributes]) {
     if (!own.has(name) && name !== 'style' && !to.hasAttribute(name)) from.removeAttribute(name);
   }

@@ -8,7 +8,7 @@ namespace Matinee.App.Pages.Admin;
 
 internal static class AdminRoutes
 {
-    public static IServiceCollection AddAdmin(this IServiceCollection services) => services.AddSingleton<AdminPulse>().AddSingleton<WorkerFaces>();
+    public static IServiceCollection AddAdmin(this IServiceCollection services) => services.AddSingleton<AdminPulse>().AddSingleton<WorkerFaces>().AddSingleton<ScalingFaces>();
 
     public static void MapAdmin(this IEndpointRouteBuilder routes)
     {

@@ -26,13 +26,14 @@ internal static class FleetPages
         return Html.Page<OverviewPage>(context, (nameof(OverviewPage.View), view));
     }
 
-    public static async Task<RazorComponentResult> Workers(HttpContext context, QueueReader queue, WorkLanesReader lanes, WorkerFaces workers)
+    public static async Task<RazorComponentResult> Workers(HttpContext context, QueueReader queue, WorkLanesReader lanes, WorkerFaces workers, ScalingFaces scaling)
     {
         var cancellationToken = context.RequestAborted;
         var minutes = WorkersView.MinutesOf(context.Request.Query["minutes"]);
         var work = await lanes.ReadAsync(TimeSpan.FromMinutes(minutes), cancellationToken);
         var view = new WorkersView(
-            PageVisit.Of(context), await workers.ListAsync(work, cancellationToken), work, await queue.CountAsync(cancellationToken), minutes, MayEnrol: true);
+            PageVisit.Of(context), await workers.ListAsync(work, cancellationToken), work, await queue.CountAsync(cancellationToken), minutes,
+            await scaling.ReadAsync(cancellationToken));
         return Html.Page<WorkersPage>(context, (nameof(WorkersPage.View), view));
     }
 

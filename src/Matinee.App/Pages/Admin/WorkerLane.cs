@@ -23,6 +23,9 @@ public sealed record WorkerLane(string WorkerId, string Worker, ImmutableArray<L
     private const double Gap = 0.15;
     private const int MostTracks = 12;
 
+    // Milliseconds: a worker that is done is given the next task a moment before the end is written.
+    private const double Handover = 50;
+
     /// <summary>Pixels of one line: a worker with many slots does not push the others off the screen.</summary>
     public int TrackHeight => Tracks switch { <= 1 => 18, 2 => 12, <= 4 => 8, _ => 6 };
 
@@ -47,32 +50,37 @@ public sealed record WorkerLane(string WorkerId, string Worker, ImmutableArray<L
     private static WorkerLane Of(WorkLanes work, string id, string name, IEnumerable<LaneAttempt> attempts, Words words)
     {
         var cells = ImmutableArray.CreateBuilder<LaneCell>();
-        List<double> ends = [];
+        List<double> free = [];
         foreach (var attempt in attempts.OrderBy(attempt => attempt.StartedAt))
         {
             var end = EndOf(work, attempt);
-            var left = Place(work, attempt.StartedAt);
-            var right = Math.Max(Place(work, end), Math.Min(100, left + Thinnest));
-            left = Math.Min(left, right - Thinnest);
-            var track = ends.FindIndex(free => free <= left + 0.01);
-            if (track < 0 && ends.Count < MostTracks)
-            {
-                track = ends.Count;
-                ends.Add(0);
-            }
-            else if (track < 0)
-            {
-                track = ends.IndexOf(ends.Min());
-            }
-
-            ends[track] = right;
+            var left = Math.Min(Place(work, attempt.StartedAt), 100 - Thinnest);
+            var right = Math.Max(Place(work, end), left + Thinnest);
             var fill = attempt.InHand ? Math.Clamp(Place(work, attempt.StartedAt + (attempt.Progress * (end - attempt.StartedAt))) - left, 0, right - left) : 0;
             var kind = attempt.Outcome switch { "completed" => "done", "running" => "run", "lost" => "lost", "failed" => "bad", _ => "off" };
-            cells.Add(new($"{attempt.TaskId}-{attempt.Epoch}", left, Math.Max(Thinnest - Gap, right - left - Gap), fill, track, kind,
+            cells.Add(new($"{attempt.TaskId}-{attempt.Epoch}", left, Math.Max(Thinnest - Gap, right - left - Gap), fill, TrackOf(free, attempt.StartedAt, end), kind,
                 attempt.TakenOver && (kind is "done" or "run"), Sentence(attempt, kind, words)));
         }
 
-        return new(id, name, cells.ToImmutable(), ends.Count);
+        return new(id, name, cells.ToImmutable(), free.Count);
+    }
+
+    /// <summary>The first line that is free by then, by the times themselves: what is drawn wider to be seen takes no line from another.</summary>
+    private static int TrackOf(List<double> free, double start, double end)
+    {
+        var track = free.FindIndex(from => from <= start + Handover);
+        if (track < 0 && free.Count < MostTracks)
+        {
+            track = free.Count;
+            free.Add(0);
+        }
+        else if (track < 0)
+        {
+            track = free.IndexOf(free.Min());
+        }
+
+        free[track] = end;
+        return track;
     }
 
     /// <summary>When it ended, or when it will.</summary>

@@ -6,7 +6,7 @@ namespace Matinee.App.Pages.Admin;
 /// <summary>The workers and what they do.</summary>
 /// <param name="Minutes">How far back the lanes reach.</param>
 public sealed record WorkersView(
-    PageVisit Visit, ImmutableArray<WorkerFace> Workers, WorkLanes Work, QueueMoment Moment, int Minutes, bool MayEnrol)
+    PageVisit Visit, ImmutableArray<WorkerFace> Workers, WorkLanes Work, QueueMoment Moment, int Minutes, ScalingView Scaling)
 {
     /// <summary>Words of <c>?minutes=</c>; the one without a parameter is <see cref="UsualMinutes"/>.</summary>
     public static IReadOnlyList<int> Windows { get; } = [2, 5, 15, 60];
