@@ -70,7 +70,7 @@ public static class EncodePlanner
             Audio = Audio(probe, options),
             Subtitles = Subtitles(probe, options),
             Storyboard = renditions is [var largest, ..] ? Storyboard(largest, expected, options) : null,
-            Picture = Treatment(probe.Video),
+            Picture = probe.Video is { } picture ? PictureTreatment.Of(picture) : PictureTreatment.None,
             Codec = options.Codec,
             Preset = preset,
             EncoderKey = $"{CodecTraits.Of(options.Codec).Key(options.EncoderVersion)}/{preset}",
@@ -130,16 +130,5 @@ public static class EncodePlanner
         int width = upright ? options.StoryboardTileWidth * 9 / 16 : options.StoryboardTileWidth;
         int height = (int)Math.Round((double)width * top.Height / top.Width / 2, MidpointRounding.AwayFromZero) * 2;
         return new StoryboardSpec(interval, 10, 10, width / 2 * 2, Math.Clamp(height, 16, options.StoryboardTileWidth * 2));
-    }
-
-    private static PictureTreatment Treatment(VideoTrack? video)
-    {
-        if (video is null)
-        {
-            return PictureTreatment.None;
-        }
-
-        VideoColour colour = video.HighDynamicRange ? new VideoColour("tv", "bt709", "bt709", "bt709") : video.Colour with { Range = "tv" };
-        return new PictureTreatment(video.Interlaced, video.HighDynamicRange, video.Rotation, colour);
     }
 }

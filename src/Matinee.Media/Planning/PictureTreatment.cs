@@ -10,4 +10,11 @@ namespace Matinee.Media.Planning;
 public sealed record PictureTreatment(bool Deinterlace, bool ToneMap, int Rotation, VideoColour Colour)
 {
     public static PictureTreatment None { get; } = new(false, false, 0, VideoColour.Unknown);
+
+    /// <summary>What a picture needs to become an ordinary one.</summary>
+    internal static PictureTreatment Of(VideoTrack video)
+    {
+        VideoColour colour = video.HighDynamicRange ? new VideoColour("tv", "bt709", "bt709", "bt709") : video.Colour with { Range = "tv" };
+        return new PictureTreatment(video.Interlaced, video.HighDynamicRange, video.Rotation, colour);
+    }
 }

@@ -9,6 +9,8 @@ namespace Matinee.Media.Planning;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(EncodePlan))]
 [JsonSerializable(typeof(Chunk))]
+[JsonSerializable(typeof(FileOutputSpec))]
+[JsonSerializable(typeof(FilePlan))]
 [JsonSerializable(typeof(Probing.MediaProbe))]
 [JsonSerializable(typeof(Probing.PacketScan))]
 public sealed partial class PlanJson : JsonSerializerContext
