@@ -4,6 +4,7 @@ using Matinee.App.Fleet;
 using Matinee.App.Http;
 using Matinee.App.Library;
 using Matinee.App.Limits;
+using Matinee.App.Nodes;
 using Matinee.App.Pages;
 using Matinee.App.Playback;
 using Matinee.App.Scaling;
@@ -38,6 +39,7 @@ internal sealed class ServerRoles(ServerOptions options)
     public void AddTo(IServiceCollection services)
     {
         services.AddHttp();
+        services.AddNodeEntry();
         services.AddLimits();
         services.AddAccounts();
         services.AddLibrary();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Matinee.App.Accounts;
+using Matinee.App.Nodes;
 using Matinee.Client.Http;
 using Matinee.Media.Ffmpeg;
 using Matinee.Server.Configuration;
@@ -31,7 +32,7 @@ internal static class ServeVerb
             using var data = OwnDataFolder.Open(options.Data);
             Listening.EnsureFree(options);
             await using var app = await ServerHost.BuildAsync(configuration.Values, options, data, cancellationToken);
-            var administrator = await EnsureAdministratorAsync(app, cancellationToken);
+            var administrator = await EnterAsync(app, cancellationToken);
             await app.StartAsync(cancellationToken);
             Console.Out.WriteLine(ReadyBlock.Render(app, administrator));
             var beside = whenReady is null ? Task.CompletedTask : AccompanyAsync(app, whenReady);
@@ -66,10 +67,11 @@ internal static class ServeVerb
         }
     }
 
-    private static async Task<NewAdministrator?> EnsureAdministratorAsync(WebApplication app, CancellationToken cancellationToken)
+    private static async Task<NewAdministrator?> EnterAsync(WebApplication app, CancellationToken cancellationToken)
     {
         try
         {
+            await app.Services.GetRequiredService<NodeEntry>().EnterAsync(cancellationToken);
             return await app.Services.GetRequiredService<FirstAdministrator>().EnsureAsync(cancellationToken);
         }
         catch (InvalidOperationException e)

@@ -65,6 +65,22 @@ public sealed partial class NodesTests
         Assert.True(since.Elapsed < TimeSpan.FromSeconds(1), $"It took {since.Elapsed}.");
     }
 
+    [Fact]
+    public async Task A_node_that_does_not_fit_the_others_does_not_start_and_says_why()
+    {
+        await using var site = await Installation.PrepareAsync(Installation.Sqlite);
+        var one = await site.StartAsync("one", null, "--workers", "0");
+
+        var name = await Assert.ThrowsAsync<InvalidOperationException>(() => site.StartAsync("one", null, "--workers", "0"));
+        var secret = await Assert.ThrowsAsync<InvalidOperationException>(() => site.StartAsync("two", "another secret that is long enough for anybody", "--workers", "0"));
+        await one.RestartAsync(Stop);
+        await one.StopAsync(Stop);
+        await site.StartAsync("one", "another secret that is long enough for anybody", "--workers", "0");
+
+        Assert.Contains("--node", name.Message, StringComparison.Ordinal);
+        Assert.Contains("JWT_SECRET", secret.Message, StringComparison.Ordinal);
+    }
+
     private static MatineeClient As(MatineeProcess node, HttpClient admin) =>
         new(admin, new FixedCredentials(Credentials.FromToken(admin.DefaultRequestHeaders.Authorization?.Parameter ?? throw new InvalidOperationException(node.Output))));
 
