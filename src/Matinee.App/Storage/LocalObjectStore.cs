@@ -22,11 +22,36 @@ public sealed class LocalObjectStore : IObjectStore
         Directory.CreateDirectory(_staging);
     }
 
-    /// <summary>Removes what a killed process left half-written. Call once at start, before any put.</summary>
+    /// <summary>
+    /// Removes what a killed process left half-written. Call once at start. What another process of the machine is writing
+    /// stays: it is locked until it is whole, and renamed at once after that.
+    /// </summary>
     public void ClearStaging()
     {
+        var recent = TimeProvider.System.GetUtcNow().UtcDateTime - TimeSpan.FromMilliseconds(500);
         foreach (var file in Directory.EnumerateFiles(_staging))
-            File.Delete(file);
+        {
+            if (!IsBeingWritten(file) && File.GetLastWriteTimeUtc(file) < recent)
+                File.Delete(file);
+        }
+    }
+
+    private static bool IsBeingWritten(string file)
+    {
+        try
+        {
+            // FileShare.None is flock(LOCK_EX) on Unix.
+            using var taken = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return true; // renamed meanwhile
+        }
+        catch (IOException)
+        {
+            return true;
+        }
     }
 
     public async Task<StoredObject> PutAsync(ObjectKey key, Stream content, CancellationToken cancellationToken)

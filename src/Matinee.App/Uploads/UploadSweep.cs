@@ -1,4 +1,5 @@
 using Matinee.App.Library;
+using Matinee.App.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -8,7 +9,8 @@ namespace Matinee.App.Uploads;
 internal sealed class UploadSweep(
     UploadReception reception, UploadStore uploads, VideoStore videos, IncomingFolder folder, IncomingUploads incoming, UploadSweep.SweepTools tools)
 {
-    internal sealed record SweepTools(UploadCompletion Completion, UploadMeters Meters, IOptions<UploadOptions> Options, ILogger<UploadSweep> Log);
+    internal sealed record SweepTools(
+        UploadCompletion Completion, IObjectStore Objects, UploadMeters Meters, IOptions<UploadOptions> Options, TimeProvider Time, ILogger<UploadSweep> Log);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -35,7 +37,7 @@ internal sealed class UploadSweep(
     {
         foreach (var upload in await uploads.ListToCompleteAsync(cancellationToken))
         {
-            if (incoming.IsInUse(upload.Id))
+            if (incoming.IsInUse(upload.Id) || !await IsHereAsync(upload, cancellationToken))
                 continue;
             using var reference = incoming.Open(upload.Id);
             using var turn = await reference.Upload.EnterAsync(cancellationToken);
@@ -45,6 +47,10 @@ internal sealed class UploadSweep(
             await tools.Completion.CompleteAsync(current, reference.Upload, cancellationToken);
         }
     }
+
+    // The bytes may lie with another node, which is at work on them or will be when it is back. Until the upload expires it has the time.
+    private async Task<bool> IsHereAsync(TrackedUpload upload, CancellationToken cancellationToken) =>
+        File.Exists(folder.PathOf(upload.Id)) || upload.ExpiresAt < tools.Time.GetUtcNow() || await tools.Objects.HeadAsync(upload.SourceKey, cancellationToken) is not null;
 
     private async Task ExpireAsync(CancellationToken cancellationToken)
     {

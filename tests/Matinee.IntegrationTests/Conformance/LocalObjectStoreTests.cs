@@ -13,6 +13,22 @@ public sealed class LocalObjectStoreTests : ObjectStoreConformance, IDisposable
     protected override IObjectStore Store => _store;
 
     [Fact]
+    public async Task A_process_that_starts_clears_what_was_left_and_not_what_another_is_writing()
+    {
+        var writing = new TaskCompletionSource();
+        var put = _store.PutAsync(new ObjectKey("a/slow"), new WaitingStream(Bytes(100_000), writing.Task), CancellationToken.None);
+        var left = Path.Combine(Path.GetDirectoryName(Directory.GetFiles(_folder, "*", SearchOption.AllDirectories).Single())!, "left-behind"); // a file has a folder
+        await File.WriteAllBytesAsync(left, Bytes(10), TestContext.Current.CancellationToken);
+        await Task.Delay(700, TestContext.Current.CancellationToken);
+
+        new LocalObjectStore(_folder).ClearStaging();
+        writing.SetResult();
+
+        Assert.Equal(100_000, (await put).Bytes);
+        Assert.False(File.Exists(left));
+    }
+
+    [Fact]
     public async Task A_full_disk_is_said_so_and_leaves_nothing_behind()
     {
         await using var disk = await SmallDisk.MountAsync(megabytes: 2);
@@ -80,4 +96,15 @@ public sealed class LocalObjectStoreTests : ObjectStoreConformance, IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private sealed class WaitingStream(byte[] bytes, Task go) : MemoryStream(bytes)
+    {
+        public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
+        {
+            var all = ToArray();
+            await destination.WriteAsync(all.AsMemory(0, 1000), cancellationToken);
+            await go;
+            await destination.WriteAsync(all.AsMemory(1000), cancellationToken);
+        }
+    }
 }
