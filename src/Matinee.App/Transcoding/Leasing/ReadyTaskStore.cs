@@ -21,6 +21,8 @@ internal sealed class ReadyTaskStore(ICatalogueDatabase database, IOptions<Trans
     private readonly string _now = database.Dialect.Now;
     // SQLite has one writer, so nothing is ever locked there.
     private readonly string _lock = database.Dialect == SqlDialect.Postgres ? "FOR UPDATE OF t SKIP LOCKED" : "";
+    // A worker that registers anew in this moment waits, and then finds the lease among those that it ends.
+    private readonly string _hold = database.Dialect == SqlDialect.Postgres ? "FOR SHARE" : "";
 
     /// <summary>Leases what <paramref name="place"/> makes of the head of the queue. It may be asked twice, so it must have no effect.</summary>
     /// <param name="shapes">What the workers that wait may take.</param>
@@ -113,7 +115,7 @@ internal sealed class ReadyTaskStore(ICatalogueDatabase database, IOptions<Trans
               started_at = COALESCE(started_at, {_now})
             FROM ({pairs}) v
             WHERE tasks.id = v.task AND tasks.state = 'ready' AND EXISTS (
-              SELECT 1 FROM workers w WHERE w.id = v.worker AND w.incarnation = v.start AND w.state = 'active' AND w.order_mode = '')
+              SELECT 1 FROM workers w WHERE w.id = v.worker AND w.incarnation = v.start AND w.state = 'active' AND w.order_mode = '' {_hold})
             RETURNING {TaskRow.Columns}
             """, values, transaction, cancellationToken: cancellationToken))).ToDictionary(row => row.Id);
         if (rows.Count == 0)
