@@ -90,18 +90,17 @@ internal static class FigureRows
         for (var tries = 1; ; tries++)
         {
             await page.GotoAsync(address);
-            var shown = await ReadAsync(page);
+            var (shown, cells) = (await ReadAsync(page), await ReadCellsAsync(page, job is null ? ".lanes" : ".cells"));
             Assert.All(shown.Where(each => !Questions.ContainsKey(each.Name)), unknown => Assert.Fail($"No row vouches for {unknown.Name} on {address}."));
-            var cells = await ReadCellsAsync(page, job is null ? ".lanes" : ".cells");
             var before = await AskAsync(desk, shown, cells.Keys, job, lease, cancellationToken);
             await page.ReloadAsync();
             var (again, cellsAgain) = (await ReadAsync(page), await ReadCellsAsync(page, job is null ? ".lanes" : ".cells"));
-            var after = await AskAsync(desk, again, cells.Keys, job, lease, cancellationToken);
+            var after = await AskAsync(desk, again, cellsAgain.Keys, job, lease, cancellationToken);
             // Rows that moved under the reading prove nothing; a frozen encode stands still.
             if (!before.SequenceEqual(after) && tries < 12)
                 continue;
             Assert.Equal(Lines(after.Take(again.Count).Select((value, i) => ($"{again[i].Name} {again[i].Id}", value))), Lines(again.Select(each => ($"{each.Name} {each.Id}", each.Value))));
-            Assert.Equal(Lines(after.Skip(again.Count).Zip(cells.Keys, (value, selector) => (selector, value))), Lines(cellsAgain.Select(each => (each.Key, (double)each.Value))));
+            Assert.Equal(Lines(after.Skip(again.Count).Zip(cellsAgain.Keys, (value, selector) => (selector, value))), Lines(cellsAgain.Select(each => (each.Key, (double)each.Value))));
             return again.Count + cells.Count;
         }
     }

@@ -1,82 +1,98 @@
 using Dapper;
 using Matinee.EndToEnd.Harness;
 using Matinee.EndToEnd.Judges;
+using Matinee.Testing.Fleet;
 using Matinee.Testing.Media;
 using Microsoft.Playwright;
 
 namespace Matinee.EndToEnd.Admin;
 
-/// <summary>An encode that is killed, stands still and goes on: what the pages say of it is what the rows say.</summary>
+/// <summary>A fleet of which one worker is killed and the others are stopped and go on: what the pages say of it is what the rows say.</summary>
 public sealed class FiguresAfterAKillTests(Cinema cinema, ITestOutputHelper output)
 {
-    private const int Seconds = 120;
+    // Long enough to read four pages while stopped workers still hold what they had in hand.
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(8);
 
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
-
-    private static readonly Dictionary<string, string?> Settings = new()
+    private static readonly FleetStageOptions Stage = new()
     {
-        ["MATINEE__TRANSCODING__LEASETIME"] = "00:00:05",
-        ["MATINEE__TRANSCODING__PRESET"] = "slower",
-        ["MATINEE__FLEET__HEARTBEATINTERVAL"] = "00:00:01",
+        Workers = 0,
+        ServerEnvironment = new Dictionary<string, string?>
+        {
+            ["MATINEE__TRANSCODING__LEASETIME"] = Lease.ToString(),
+            ["MATINEE__TRANSCODING__PRESET"] = "slower",
+            ["MATINEE__FLEET__HEARTBEATINTERVAL"] = "00:00:01",
+        },
     };
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Every_figure_is_the_row_that_it_claims_to_show()
     {
-        var cancellationToken = TestContext.Current.CancellationToken;
-        var film = await FixtureCache.PathAsync(MediaFixtures.Lasting(Seconds));
-        await using var desk = new Desk(cinema.Browser, Settings);
-        await desk.StartAsync(2, cancellationToken);
-        await desk.UploadAsync(await FixtureCache.PathAsync(MediaFixtures.Lasting(8)), "Window Seat", cancellationToken);
-        await desk.UploadAsync(await CutShortAsync(cancellationToken), "Board meeting, 14 November", cancellationToken);
-        await desk.WaitForAsync("SELECT COUNT(*) FROM jobs WHERE finished_at IS NOT NULL", 2, TimeSpan.FromSeconds(60), cancellationToken);
-        var video = await desk.UploadAsync(film, "Above the Treeline, part one", cancellationToken);
-        await desk.UploadAsync(await FixtureCache.PathAsync(MediaFixtures.Lasting(20)), "Salt Road", cancellationToken);
-        await desk.WaitForAsync($"SELECT COUNT(*) FROM tasks WHERE video_id = '{video}' AND kind = 'video_chunk' AND state = 'completed' AND EXISTS (SELECT 1 FROM tasks r WHERE r.video_id = '{video}' AND r.state = 'running' AND r.kind = 'video_chunk')", 3, TimeSpan.FromSeconds(90), cancellationToken);
-        var job = (await desk.QueryAsync(connection => connection.QuerySingleAsync<string>("SELECT id FROM jobs WHERE video_id = @video", new { video }), cancellationToken))!; // it was just read
+        await using var stage = await FleetStage.StartAsync(Stage, Stop);
+        foreach (var name in new[] { "anvil", "bellows", "crucible" })
+            await stage.AddWorkerAsync(name, cancellationToken: Stop);
+        var desk = new Desk(cinema.Browser, stage);
+        await desk.UploadAsync(await FixtureCache.PathAsync(MediaFixtures.Lasting(8)), "Window Seat", Stop);
+        await desk.UploadAsync(await Backlog.CutShortAsync(Stop), "Board meeting, 14 November", Stop);
+        await desk.WaitForAsync("SELECT COUNT(*) FROM jobs WHERE finished_at IS NOT NULL", 2, TimeSpan.FromSeconds(60), Stop);
+        var video = await desk.UploadAsync(await FixtureCache.PathAsync(MediaFixtures.Lasting(120)), "Above the Treeline, part one", Stop);
+        await desk.UploadAsync(await FixtureCache.PathAsync(MediaFixtures.Lasting(20)), "Salt Road", Stop);
+        var job = await desk.QueryAsync(connection => connection.ExecuteScalarAsync<string>("SELECT id FROM jobs WHERE video_id = @video", new { video }), Stop)
+            ?? throw new InvalidOperationException("An upload makes a job.");
 
-        // Killed in the middle; what comes up again has nobody to encode, so everything stands still.
-        await desk.StartAsync(0, cancellationToken);
-        await desk.WaitForAsync("SELECT COUNT(*) FROM tasks WHERE state = 'running'", 0, TimeSpan.FromSeconds(60), cancellationToken);
-        await desk.WaitForAsync("SELECT COUNT(*) FROM task_attempts WHERE outcome = 'lost'", 1, TimeSpan.FromSeconds(10), cancellationToken);
-        await CompareAllAsync(desk, job, "standing still", cancellationToken);
-        await TakePicturesAsync(desk, job, "lost", cancellationToken);
+        // One dies in the middle of a chunk; the others take it over.
+        await desk.WaitForAsync(Held("anvil", "t.kind = 'video_chunk' AND t.idx > 2"), 1, TimeSpan.FromSeconds(60), Stop);
+        stage.Workers[0].Kill();
+        await desk.WaitForAsync("SELECT COUNT(*) FROM task_attempts WHERE outcome = 'running' AND attempt > 1", 1, TimeSpan.FromSeconds(40), Stop);
+        await TakePicturesAsync(desk, job, "running", [new(1440, Still: true)]);
 
-        await desk.StartAsync(2, cancellationToken);
-        await desk.WaitForAsync("SELECT COUNT(*) FROM task_attempts WHERE attempt > 1 AND outcome = 'running'", 1, TimeSpan.FromSeconds(30), cancellationToken);
-        await TakePicturesAsync(desk, job, "running", cancellationToken);
-        await desk.WaitForAsync("SELECT COUNT(*) FROM jobs WHERE finished_at IS NULL", 0, TimeSpan.FromSeconds(120), cancellationToken);
-        await CompareAllAsync(desk, job, "done", cancellationToken);
-        Assert.True(await desk.QueryAsync(connection => connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM tasks WHERE attempt > 1 AND state = 'completed'"), cancellationToken) > 0);
+        // Stopped, they hold what they have in hand, and nothing moves.
+        foreach (var worker in stage.Workers.Skip(1))
+            worker.Pause();
+        Assert.True(await desk.QueryAsync(connection => connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM tasks WHERE state = 'running'"), Stop) > 0);
+        await CompareAllAsync(desk, job, "in hand");
+        await desk.WaitForAsync("SELECT COUNT(*) FROM tasks WHERE state = 'running'", 0, TimeSpan.FromSeconds(30), Stop);
+        await CompareAllAsync(desk, job, "lost");
+        await TakePicturesAsync(desk, job, "lost", [new(1440, Still: true), new(1440, Light: true, Still: true), new(390, Still: true), new(390, Light: true, Still: true)]);
+
+        foreach (var worker in stage.Workers.Skip(1))
+            worker.Continue();
+        await desk.WaitForAsync("SELECT COUNT(*) FROM jobs WHERE finished_at IS NULL", 0, TimeSpan.FromSeconds(120), Stop);
+        await CompareAllAsync(desk, job, "done");
+        Assert.True(await desk.QueryAsync(connection => connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM tasks WHERE attempt > 1 AND state = 'completed'"), Stop) > 0);
     }
 
-    private async Task CompareAllAsync(Desk desk, string job, string moment, CancellationToken cancellationToken)
+    private static string Held(string worker, string what) =>
+        $"SELECT COUNT(*) FROM task_attempts a JOIN tasks t ON t.id = a.task_id JOIN workers w ON w.id = a.worker_id WHERE a.outcome = 'running' AND w.name = '{worker}' AND {what}";
+
+    private async Task CompareAllAsync(Desk desk, string job, string moment)
     {
         await using var context = await desk.SignInAsync();
         var page = await context.NewPageAsync();
-        foreach (var address in new[] { "/admin?minutes=60", "/admin/jobs", $"/admin/jobs?job={job}", "/admin/workers?minutes=60" })
+        foreach (var address in new[] { "/admin/workers?minutes=60", $"/admin/jobs?job={job}", "/admin?minutes=60", "/admin/jobs" })
         {
-            var compared = await FigureRows.CompareAsync(desk, page, address, address.EndsWith(job, StringComparison.Ordinal) ? job : null, Lease, cancellationToken);
+            var compared = await FigureRows.CompareAsync(desk, page, address, address.EndsWith(job, StringComparison.Ordinal) ? job : null, Lease, Stop);
             output.WriteLine($"{moment}: {compared} figures of {address}");
         }
     }
 
-    private static async Task TakePicturesAsync(Desk desk, string job, string moment, CancellationToken cancellationToken)
+    private static async Task TakePicturesAsync(Desk desk, string job, string moment, Viewing[] looks)
     {
-        Viewing[] looks = moment == "lost"
-            ? [new(1440, Still: true), new(1440, Light: true, Still: true), new(390, Still: true), new(390, Light: true, Still: true)]
-            : [new(1440, Still: true)];
         foreach (var viewing in looks)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            // Both themes and both widths once; the other two keep the content policy, which a judge's script needs lifted.
+            // Both themes and both widths are judged once; the other two keep the content policy, which a judge's script needs lifted.
             var judged = moment == "lost" && viewing.Light == viewing.Width < 720;
             await using var context = await desk.SignInAsync(viewing with { Judged = judged });
             var page = await context.NewPageAsync();
             List<string> complaints = [];
-            page.Console += (_, message) => { if (message.Type == "error") complaints.Add(message.Text); };
+            page.Console += (_, message) =>
+            {
+                if (message.Type == "error")
+                    complaints.Add(message.Text);
+            };
             page.PageError += (_, error) => complaints.Add(error);
-            foreach (var (name, address) in new[] { ("admin", "/admin"), ("admin-jobs", "/admin/jobs"), ("admin-job", $"/admin/jobs?job={job}"), ("admin-workers", "/admin/workers") })
+            foreach (var (name, address) in new[] { ("admin", "/admin?minutes=2"), ("admin-jobs", "/admin/jobs"), ("admin-job", $"/admin/jobs?job={job}"), ("admin-workers", "/admin/workers?minutes=2") })
             {
                 await page.GotoAsync(address);
                 await page.EvaluateAsync("document.fonts.ready");
@@ -88,13 +104,5 @@ public sealed class FiguresAfterAKillTests(Cinema cinema, ITestOutputHelper outp
                     Assert.Empty(await Axe.SeriousFindingsAsync(page));
             }
         }
-    }
-
-    private static async Task<string> CutShortAsync(CancellationToken cancellationToken)
-    {
-        var cut = Path.Combine(Directory.CreateTempSubdirectory("matinee-cut-").FullName, "Board meeting, 14 November.mp4");
-        var whole = await File.ReadAllBytesAsync(await FixtureCache.PathAsync(MediaFixtures.Baseline), cancellationToken);
-        await File.WriteAllBytesAsync(cut, whole[..(whole.Length / 2)], cancellationToken);
-        return cut;
     }
 }
