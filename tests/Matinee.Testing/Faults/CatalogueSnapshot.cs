@@ -1,5 +1,6 @@
 using Dapper;
 using Matinee.Adapters.Sqlite;
+using Matinee.App.Database;
 
 namespace Matinee.Testing.Faults;
 
@@ -12,7 +13,11 @@ public sealed record CatalogueSnapshot(
     public static async Task<CatalogueSnapshot> ReadAsync(string dataFolder, CancellationToken cancellationToken)
     {
         await using var catalogue = await SqliteCatalogue.OpenAsync(Path.Combine(dataFolder, "matinee.db"), cancellationToken);
-        return await catalogue.ReadAsync(async connection =>
+        return await ReadAsync(catalogue, cancellationToken);
+    }
+
+    public static Task<CatalogueSnapshot> ReadAsync(ICatalogueDatabase catalogue, CancellationToken cancellationToken) =>
+        catalogue.ReadAsync(async connection =>
         {
             var attempts = await connection.QueryAsync<(string Task, long Attempts)>(
                 "SELECT t.id, COUNT(*) FROM tasks t JOIN task_attempts a ON a.task_id = t.id WHERE t.state = 'completed' GROUP BY t.id");
@@ -29,7 +34,6 @@ public sealed record CatalogueSnapshot(
                 segments.ToDictionary(row => row.Name, row => row.Key),
                 referenced.ToHashSet());
         }, cancellationToken);
-    }
 
     /// <summary>Files under the object folder, as keys.</summary>
     public static IReadOnlySet<string> StoredObjects(string dataFolder)

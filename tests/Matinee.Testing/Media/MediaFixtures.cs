@@ -126,5 +126,11 @@ public static class MediaFixtures
         [$"-f lavfi -i testsrc2=size=320x180:rate=30 {Sound} -t {seconds} {X264} -g 60 -c:a aac -movflags +faststart {{out}}"],
         seconds, "30/1", 320, 180, 1);
 
+    /// <summary>The same in 360p.</summary>
+    public static MediaFixture LastingIn360(int seconds) => new(
+        $"long-360-{seconds}", "mp4",
+        [$"-f lavfi -i testsrc2=size=640x360:rate=30 {Sound} -t {seconds} {X264} -g 60 -c:a aac -movflags +faststart {{out}}"],
+        seconds, "30/1", 640, 360, 1);
+
     private static string Picture(object rate, int seconds) => $"-f lavfi -i testsrc2=size=640x360:rate={rate}:duration={seconds}";
 }

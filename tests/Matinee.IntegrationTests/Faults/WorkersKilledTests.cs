@@ -1,0 +1,121 @@
+using Matinee.Testing.Faults;
+using Matinee.Testing.Media;
+using Xunit;
+
+namespace Matinee.IntegrationTests.Faults;
+
+/// <summary>Workers that die and workers that come back from the dead, while films are made on PostgreSQL and S3.</summary>
+public sealed class WorkersKilledTests(ITestOutputHelper output)
+{
+    private const int Seed = 20261121;
+
+    private static readonly Dictionary<string, string?> ShortLeases = new()
+    {
+        ["MATINEE__TRANSCODING__LEASETIME"] = "00:00:05",
+        ["MATINEE__TRANSCODING__PRESET"] = "slow",
+        ["MATINEE__TRANSCODING__RETENTIONGRACE"] = "00:00:10",
+        ["MATINEE__TRANSCODING__RETENTIONEVERY"] = "00:00:02",
+    };
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_film_comes_out_exact_and_a_kill_costs_one_chunk_at_most()
+    {
+        var (films, kills, seconds) = (Soak.Count(full: 20, brief: 3), Soak.Count(full: 50, brief: 4), 40);
+        await using var stage = await RemoteFleet.StartAsync(new RemoteFleetOptions { Settings = ShortLeases });
+        var path = await FixtureCache.PathAsync(MediaFixtures.LastingIn360(seconds));
+        for (var i = 0; i < films; i++)
+            await stage.UploadAsync(path, $"Film {i + 1}");
+        var random = new Random(Seed);
+        for (var kill = 0; kill < kills;)
+        {
+            await Task.Delay(random.Next(200, 1500), Stop);
+            var busy = await stage.BusyAsync();
+            if (busy.Count == 0 || stage.Named(busy[random.Next(busy.Count)]) is not { } victim)
+            {
+                Assert.True(films > await ReadyAsync(stage), $"All films were ready after {kill} kills: nothing is proved.");
+                continue;
+            }
+
+            victim.Kill();
+            kill++;
+            // Some are back before their lease is over, some after.
+            await Task.Delay(random.Next(2) == 0 ? 0 : random.Next(6_000), Stop);
+            await victim.RestartAsync(Stop);
+        }
+
+        var ids = await stage.AllReadyAsync(films, TimeSpan.FromMinutes(15));
+
+        var outcomes = await stage.ChunkOutcomesAsync();
+        output.WriteLine($"{kills} kills, attempts at chunks: {string.Join(", ", outcomes.Select(o => $"{o.Value} {o.Key}"))}");
+        Assert.InRange(outcomes.GetValueOrDefault("lost"), 1, kills);
+        Assert.Equal(0, outcomes.GetValueOrDefault("failed"));
+        await stage.AssertExactAsync(ids, seconds * 30);
+        await stage.NoOrphansAsync(TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public async Task A_worker_that_stood_still_past_its_lease_is_refused_and_playlists_stay()
+    {
+        var (workers, rounds) = (Soak.Count(full: 5, brief: 2), Soak.Count(full: 10, brief: 1));
+        await using var stage = await RemoteFleet.StartAsync(new RemoteFleetOptions { Workers = workers + 1, Settings = ShortLeases });
+        var path = await FixtureCache.PathAsync(MediaFixtures.LastingIn360(40));
+        var uploaded = 0;
+        var refused = 0;
+        for (var round = 0; round < rounds; round++)
+        {
+            for (var i = 0; i < 3; i++, uploaded++)
+                await stage.UploadAsync(path, $"Film {uploaded}");
+            while (refused < (round + 1) * workers)
+                refused += await PauseAsync(stage, (round + 1) * workers - refused);
+        }
+
+        var ids = await stage.AllReadyAsync(uploaded, TimeSpan.FromMinutes(15));
+
+        output.WriteLine($"{refused} of {refused} late results refused");
+        await stage.AssertExactAsync([.. ids.Take(4)], 40 * 30);
+        await stage.NoOrphansAsync(TimeSpan.FromSeconds(60));
+    }
+
+    /// <summary>Stops workers in the middle of a chunk until somebody else has the task, lets them go on, and looks at what came of it.</summary>
+    /// <returns>How many there were.</returns>
+    private static async Task<int> PauseAsync(RemoteFleet stage, int most)
+    {
+        List<(Testing.Fleet.WorkerProcess Worker, HeldChunk Chunk)> paused = [];
+        var deadline = DateTime.UtcNow.AddMinutes(2);
+        while (paused.Count == 0)
+        {
+            Assert.True(DateTime.UtcNow < deadline, "No worker took a chunk.");
+            var held = await HeldChunk.ListAsync(stage.Catalogue, Stop);
+            // One goes on, or nobody would take the tasks over.
+            foreach (var chunk in held.Where(h => h.Worker != "worker0").DistinctBy(h => h.Worker).Take(most))
+            {
+                if (stage.Named(chunk.Worker) is not { } worker)
+                    continue;
+                worker.Pause();
+                paused.Add((worker, chunk));
+            }
+
+            await Task.Delay(100, Stop);
+        }
+
+        foreach (var (worker, chunk) in paused)
+        {
+            await chunk.UntilAsync(stage.Catalogue, "running", isIt: false, TimeSpan.FromSeconds(60), Stop);
+            worker.Continue();
+        }
+
+        foreach (var (worker, chunk) in paused)
+        {
+            // It finishes what it thinks is its own, is told, and asks for other work.
+            await chunk.UntilGivenUpAsync(stage.Catalogue, worker, TimeSpan.FromSeconds(60), Stop);
+            Assert.Equal(0, await chunk.PublishedAsync(stage.Catalogue, Stop));
+        }
+
+        return paused.Count;
+    }
+
+    private static async Task<int> ReadyAsync(RemoteFleet stage) => await stage.Catalogue.ReadAsync(async connection =>
+        (int)await Dapper.SqlMapper.ExecuteScalarAsync<long>(connection, "SELECT COUNT(*) FROM videos WHERE state = 'ready'"), Stop);
+}
