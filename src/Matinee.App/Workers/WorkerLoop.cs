@@ -144,12 +144,19 @@ internal sealed class WorkerLoop(
         return false;
     }
 
+    // Never so seldom that one beat lost on the way costs the lease, whatever the two settings say.
+    private TimeSpan EveryBeat(WorkerRegistration worker)
+    {
+        var told = bench.Options.HeartbeatEvery ?? worker.HeartbeatEvery ?? UsualBeat;
+        return worker.LeaseTime / 3 is { } third && third < told ? third : told;
+    }
+
     private async Task BeatAsync(WorkerProfile profile, CancellationToken cancellationToken)
     {
         while (true)
         {
             var worker = _worker!; // registered before the first beat
-            await Task.Delay(bench.Options.HeartbeatEvery ?? worker.HeartbeatEvery ?? UsualBeat, time, cancellationToken);
+            await Task.Delay(EveryBeat(worker), time, cancellationToken);
             try
             {
                 if (await runner.BeatAsync(worker, cancellationToken) is { } reply)

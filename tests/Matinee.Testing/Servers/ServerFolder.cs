@@ -8,7 +8,7 @@ namespace Matinee.Testing.Servers;
 /// <summary>The folder of a real server in a test: what it runs dies with this process, whatever ends that, and its logs are kept for a failure.</summary>
 internal sealed class ServerFolder : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
     private readonly List<ChildProcess> _running = [];
 
