@@ -19,13 +19,16 @@ internal sealed record HeldChunk(string Task, long Epoch, int Attempt, string Wo
                 """)).Select(r => new HeldChunk(r.Task, r.Epoch, r.Attempt, r.Worker)),
         ], cancellationToken);
 
-    /// <summary>Waits until the attempt has an outcome, or has it no longer.</summary>
-    public async Task UntilAsync(ICatalogueDatabase catalogue, string outcome, bool isIt, TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<bool> IsAsync(ICatalogueDatabase catalogue, string outcome, CancellationToken cancellationToken) =>
+        await OutcomeAsync(catalogue, cancellationToken) == outcome;
+
+    /// <summary>Waits until the lease is over.</summary>
+    public async Task UntilTakenAwayAsync(ICatalogueDatabase catalogue, TimeSpan patience, CancellationToken cancellationToken)
     {
         var waited = Stopwatch.StartNew();
-        while ((await OutcomeAsync(catalogue, cancellationToken) == outcome) != isIt)
+        while (await IsAsync(catalogue, "running", cancellationToken))
         {
-            Assert.True(waited.Elapsed < patience, $"After {patience} the attempt of {Worker} at {Task} is {await OutcomeAsync(catalogue, cancellationToken)}.");
+            Assert.True(waited.Elapsed < patience, $"After {patience} the attempt of {Worker} at {Task} is still its own.");
             await System.Threading.Tasks.Task.Delay(100, cancellationToken);
         }
     }

@@ -43,9 +43,10 @@ public sealed class RadosGateway : IAsyncDisposable
             {
                 return await LaunchAsync(folder);
             }
-            catch (InvalidOperationException) when (attempt < Attempts)
+            catch (InvalidOperationException e) when (attempt < Attempts)
             {
-                // Somebody took a port between its choice and its use.
+                // Somebody took a port between its choice and its use, or the OSD never found its monitor.
+                Console.WriteLine($"The S3 server is started again: {e.Message}");
                 await folder.DisposeAsync();
             }
             catch
@@ -81,7 +82,9 @@ public sealed class RadosGateway : IAsyncDisposable
         var osd = (await File.ReadAllTextAsync(Path.Combine(folder.Path, "osd", "fsid"))).Trim();
         await folder.RunAsync("ceph", Package, "-c", configuration, "osd", "new", osd, "0");
         await folder.StartAsync("osd", "ceph-osd", Package, "-f", "-i", "0", "-c", configuration);
-        // Waits for the OSD, and makes the pools before the gateway wants them.
+        await folder.WaitAsync("ceph-osd", async () =>
+            (await folder.RunAsync("ceph", Package, "--connect-timeout", "10", "-c", configuration, "osd", "stat")).Contains("1 up", StringComparison.Ordinal));
+        // Makes the pools before the gateway wants them.
         await folder.RunAsync("radosgw-admin", Package, "-c", configuration, "user", "create", "--uid=test", "--display-name=test", "--access-key=" + AccessKey, "--secret=" + SecretKey);
         await folder.StartAsync("rgw", "radosgw", Package, "-f", "-n", "client.rgw", "-c", configuration);
         await folder.WaitAsync("radosgw", () => ServerFolder.AnswersAsync(port));

@@ -8,7 +8,7 @@ namespace Matinee.Testing.Servers;
 /// <summary>The folder of a real server in a test: what it runs dies with this process, whatever ends that, and its logs are kept for a failure.</summary>
 internal sealed class ServerFolder : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
     private readonly List<ChildProcess> _running = [];
 
@@ -59,7 +59,16 @@ internal sealed class ServerFolder : IAsyncDisposable
     {
         var output = new List<string>();
         using var patience = new CancellationTokenSource(Patience);
-        var exit = await ChildProcess.RunAsync(Spec(program, package, arguments, output), patience.Token);
+        ChildExit exit;
+        try
+        {
+            exit = await ChildProcess.RunAsync(Spec(program, package, arguments, output), patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} did not end within {Patience}:\n{Tail()}");
+        }
+
         var text = string.Join('\n', output);
         return exit.ExitCode == 0 ? text : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {exit.ExitCode}:\n{text}");
     }
