@@ -75,10 +75,18 @@ internal sealed class WorkerLoop(
             var freed = _freed.Task;
             var (light, first, bulk) = lanes.Free;
             using var changed = CancellationTokenSource.CreateLinkedTokenSource(exit.Leaving);
-            // A place that becomes free while waiting is asked for at once.
             var leasing = LeaseAsync(new LeaseRequest(_worker!, light, first, bulk, Patience), changed.Token, exit.Leaving); // registered before
-            if (await Task.WhenAny(leasing, freed) == freed)
-                await changed.CancelAsync();
+            // A lane that had no place and has one now is asked for at once; more places of a lane that is asked for are not worth it.
+            while (await Task.WhenAny(leasing, freed) == freed && !leasing.IsCompleted)
+            {
+                freed = _freed.Task;
+                var now = lanes.Free;
+                if ((light == 0 && now.Light > 0) || (first == 0 && now.First > 0) || (bulk == 0 && now.Bulk > 0))
+                    await changed.CancelAsync();
+                if (changed.IsCancellationRequested)
+                    break;
+            }
+
             var task = await leasing;
             if (task is not null)
                 Start(task, lanes, ffmpeg);

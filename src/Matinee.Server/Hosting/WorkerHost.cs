@@ -11,7 +11,7 @@ internal static class WorkerHost
 {
     public static IHost Build(IConfiguration configuration, ServerOptions options, OwnDataFolder data)
     {
-        var node = new NodeIdentity(Workers.NameIn(data.Root, configuration["Worker:Name"]), TimeProvider.System.GetUtcNow(), data.Root);
+        var node = new NodeIdentity(Workers.NameIn(data.Root, configuration["Worker:Name"] ?? options.Node), TimeProvider.System.GetUtcNow(), data.Root);
         if (options.MetricsPort is not { } port)
         {
             var plain = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "matinee" });

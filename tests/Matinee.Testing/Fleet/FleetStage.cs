@@ -53,18 +53,7 @@ public sealed class FleetStage : IAsyncDisposable
     public async Task<WorkerProcess> AddWorkerAsync(
         string? name = null, IReadOnlyDictionary<string, string?>? environment = null, CancellationToken cancellationToken = default)
     {
-        var variables = new Dictionary<string, string?>(_options.WorkerEnvironment);
-        foreach (var (variable, value) in environment ?? new Dictionary<string, string?>())
-            variables[variable] = value;
-        var worker = await WorkerProcess.StartAsync(new WorkerProcessOptions
-        {
-            Coordinators = Coordinators,
-            Token = _token,
-            Name = name ?? $"worker{_workers.Count}",
-            Slots = _options.Slots,
-            DataFolder = Path.Combine(Folder, $"worker{_workers.Count}"),
-            Environment = variables,
-        }, cancellationToken);
+        var worker = await StartWorkerAsync(_workers.Count, name, environment, cancellationToken);
         _workers.Add(worker);
         return worker;
     }
@@ -154,6 +143,23 @@ public sealed class FleetStage : IAsyncDisposable
             Directory.Delete(Folder, recursive: true);
     }
 
+    private Task<WorkerProcess> StartWorkerAsync(
+        int index, string? name, IReadOnlyDictionary<string, string?>? environment, CancellationToken cancellationToken)
+    {
+        var variables = new Dictionary<string, string?>(_options.WorkerEnvironment);
+        foreach (var (variable, value) in environment ?? new Dictionary<string, string?>())
+            variables[variable] = value;
+        return WorkerProcess.StartAsync(new WorkerProcessOptions
+        {
+            Coordinators = Coordinators,
+            Token = _token,
+            Name = name ?? $"worker{index}",
+            Slots = _options.Slots,
+            DataFolder = Path.Combine(Folder, $"worker{index}"),
+            Environment = variables,
+        }, cancellationToken);
+    }
+
     private static string Messages(string output) => string.Join('\n', output.Split('\n').TakeLast(LastLines).Select(line =>
     {
         try
@@ -190,7 +196,6 @@ public sealed class FleetStage : IAsyncDisposable
         }
 
         _token = await EnrolmentTokenAsync(cancellationToken);
-        for (var i = 0; i < _options.Workers; i++)
-            await AddWorkerAsync(cancellationToken: cancellationToken);
+        _workers.AddRange(await Task.WhenAll(Enumerable.Range(0, _options.Workers).Select(i => StartWorkerAsync(i, null, null, cancellationToken))));
     }
 }

@@ -23,7 +23,7 @@ internal sealed class HttpTaskQueue(
 
     public async Task<WorkerRegistration> RegisterAsync(WorkerProfile profile, CancellationToken cancellationToken)
     {
-        var known = file.Open(options.Value.Name);
+        var known = file.Open(profile.Name);
         var token = options.Value.Token;
         calls.Credential = known.Key ?? token ?? throw new WorkerRefusedException(
             "This machine is not enrolled yet. Make a token on the server with `matinee workers token`, and start the worker with the command that it prints.");
