@@ -7,12 +7,13 @@ return args switch
 {
     ["encode", .. var rest] => await EncodeTable.RunAsync(rest, CancellationToken.None),
     ["first-play", .. var rest] => await FirstPlayTable.RunAsync(rest, CancellationToken.None),
+    ["first-play-busy", .. var rest] => await FirstPlayBusyTable.RunAsync(rest, CancellationToken.None),
     ["leases", .. var rest] => await LeasesTable.RunAsync(rest, CancellationToken.None),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Matinee.Benchmarks encode [SECONDS] [ROUNDS] | first-play [ROUNDS] | leases [WORKERS]");
+    Console.Error.WriteLine("usage: Matinee.Benchmarks encode [SECONDS] [ROUNDS] | first-play [ROUNDS] | first-play-busy [ROUNDS] | leases [WORKERS]");
     return 2;
 }

@@ -43,7 +43,7 @@ internal static class FirstPlayTable
         return 0;
     }
 
-    private static Task<string> LoopAsync(int minutes) => FixtureCache.MakeAsync($"loop-{minutes}.mp4", $"first-play 1080p {minutes}", async folder =>
+    internal static Task<string> LoopAsync(int minutes) => FixtureCache.MakeAsync($"loop-{minutes}.mp4", $"first-play 1080p {minutes}", async folder =>
     {
         var clip = Path.Combine(folder, "clip.mp4");
         await FixtureCache.FfmpegAsync(folder,
@@ -57,6 +57,12 @@ internal static class FirstPlayTable
     private static async Task<double> MeasureAsync(string source, CancellationToken cancellationToken)
     {
         await using var server = await MatineeProcess.StartAsync(cancellationToken: cancellationToken);
+        return await MeasureAsync(server, source, cancellationToken);
+    }
+
+    /// <returns>Seconds from the end of the upload until a player would begin.</returns>
+    internal static async Task<double> MeasureAsync(MatineeProcess server, string source, CancellationToken cancellationToken)
+    {
         using var admin = await server.CreateAdminClientAsync(cancellationToken);
         using var created = await admin.PostAsJsonAsync("/api/videos/upload", new { filename = Path.GetFileName(source), contentType = "video/mp4" }, cancellationToken);
         using var ticket = JsonDocument.Parse(await created.Content.ReadAsStringAsync(cancellationToken));

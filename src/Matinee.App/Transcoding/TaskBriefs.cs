@@ -41,11 +41,9 @@ internal sealed class TaskBriefs(ICatalogueDatabase database)
     public Task<LeasedTask> ForAsync(TaskRow task, CancellationToken cancellationToken) =>
         database.ReadAsync(async connection =>
         {
-            var source = await connection.QuerySingleAsync<string>(new CommandDefinition(
-                "SELECT source_key FROM jobs WHERE id = @id", new { id = task.JobId }, cancellationToken: cancellationToken));
-            var plan = await connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(
-                "SELECT plan FROM plans WHERE video_id = @video AND version = @version",
-                new { video = task.VideoId, version = task.PlanVersion }, cancellationToken: cancellationToken));
+            var (source, plan) = await connection.QuerySingleAsync<(string, string?)>(new CommandDefinition("""
+                SELECT j.source_key, p.plan FROM jobs j LEFT JOIN plans p ON p.video_id = @video AND p.version = @version WHERE j.id = @id
+                """, new { id = task.JobId, video = task.VideoId, version = task.PlanVersion }, cancellationToken: cancellationToken));
             var probe = task.TaskKind == TaskKind.Scan ? await ProbeAsync(connection, task, cancellationToken) : null;
             var published = task.TaskKind == TaskKind.Audio ? (await SoundAsync(connection, task, cancellationToken)).Segments : 0;
             return new LeasedTask(

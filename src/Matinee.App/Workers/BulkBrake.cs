@@ -30,6 +30,8 @@ internal sealed class BulkBrake : IDisposable
 
     public PauseSwitch Switch { get; } = new();
 
+    public bool IsOff { get; init; }
+
     public void Begin() => Settle(1);
 
     public void End() => Settle(-1);
@@ -54,9 +56,9 @@ internal sealed class BulkBrake : IDisposable
                 _spent = true;
             else if (_left >= Longest / 2)
                 _spent = false;
-            _on = _urgent > 0 && !_spent;
+            _on = _urgent > 0 && !_spent && !IsOff;
             Switch.Set(_on);
-            var next = _on ? _left : _urgent > 0 ? (Longest / 2) - _left : Timeout.InfiniteTimeSpan;
+            var next = _on ? _left : _urgent > 0 && !IsOff ? (Longest / 2) - _left : Timeout.InfiniteTimeSpan;
             _timer.Change(next, Timeout.InfiniteTimeSpan);
         }
     }

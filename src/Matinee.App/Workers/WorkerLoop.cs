@@ -37,7 +37,7 @@ internal sealed class WorkerLoop(
             return;
         using var hold = exit.Hold(bench.Options.ShutdownGrace + GivingBack);
         using var idle = new CancellationTokenSource();
-        using var brake = new BulkBrake(time);
+        using var brake = new BulkBrake(time) { IsOff = !bench.Options.PauseBulk };
         var beating = Task.CompletedTask;
         try
         {

@@ -35,6 +35,12 @@ public sealed class WorkerOptions
     [Range(typeof(TimeSpan), "00:00:05", "1.00:00:00")]
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(300);
 
+    /// <summary>
+    /// Hold other encodes of this worker still while the first chunk of a video runs: at most 20 s at a time and half of the
+    /// time. Off: they only yield by their niceness.
+    /// </summary>
+    public bool PauseBulk { get; set; } = true;
+
     /// <summary>With less room than this in the data folder nothing new is begun.</summary>
     [Range(0, 1L << 40)]
     public long LeastFreeBytes { get; set; } = 256L * 1024 * 1024;

@@ -11,9 +11,23 @@ namespace Matinee.App.Transcoding.Events;
 /// </summary>
 internal static class JobEventLog
 {
-    public static Task StartedAsync(DbConnection connection, DbTransaction transaction, TaskRow task, CancellationToken cancellationToken) =>
-        AppendAsync(connection, transaction, task, "TaskStarted", JsonSerializer.Serialize(
-            new TaskStartedEvent(task.JobId, task.Id, task.Kind, task.Idx, task.LeaseOwner ?? "", task.Attempt), EventJson.Default.TaskStartedEvent), cancellationToken);
+    /// <summary>All in one statement: tasks are given out by the dozen.</summary>
+    public static Task<int> StartedAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<TaskRow> tasks, CancellationToken cancellationToken)
+    {
+        var values = new DynamicParameters();
+        for (var i = 0; i < tasks.Count; i++)
+        {
+            var task = tasks[i];
+            values.Add($"job{i}", task.JobId);
+            values.Add($"owner{i}", task.OwnerId);
+            values.Add($"json{i}", JsonSerializer.Serialize(
+                new TaskStartedEvent(task.JobId, task.Id, task.Kind, task.Idx, task.LeaseOwner ?? "", task.Attempt), EventJson.Default.TaskStartedEvent));
+        }
+
+        return connection.ExecuteAsync(new CommandDefinition(
+            $"INSERT INTO job_events (job_id, owner_id, name, data) VALUES {string.Join(", ", tasks.Select((_, i) => $"(@job{i}, @owner{i}, 'TaskStarted', @json{i})"))}",
+            values, transaction, cancellationToken: cancellationToken));
+    }
 
     /// <param name="epoch">Of the attempt that completed it.</param>
     public static async Task CompletedAsync(

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Matinee.App.Fleet;
 
 namespace Matinee.App.Transcoding.Leasing;
@@ -11,19 +10,19 @@ internal sealed class LiveWorkers(WorkerStore workers, IWorkerLeases leases, Tim
 {
     private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(1);
 
-    private FrozenDictionary<WorkerId, LiveWorker> _known = FrozenDictionary<WorkerId, LiveWorker>.Empty;
+    private Dictionary<WorkerId, LiveWorker> _known = new Dictionary<WorkerId, LiveWorker>();
     private long _read;
 
     /// <summary>Not to be called twice at a time.</summary>
     /// <param name="asking">One that is not known yet, and has come since the last time, is looked for at once.</param>
-    public async Task<FrozenDictionary<WorkerId, LiveWorker>> ReadAsync(IReadOnlyCollection<LeaseWaiter> asking, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<WorkerId, LiveWorker>> ReadAsync(IReadOnlyCollection<LeaseWaiter> asking, CancellationToken cancellationToken)
     {
         if (_read != 0 && time.GetElapsedTime(_read) < GoodFor && !asking.Any(IsNew))
             return _known;
         var read = time.GetTimestamp();
         var encoders = await workers.EncodersAsync(cancellationToken);
         var lifetime = leases.Lifetime;
-        _known = (await workers.ListAsync(cancellationToken)).Select(row => Of(row, encoders[row.Id], lifetime)).ToFrozenDictionary(worker => worker.Id);
+        _known = (await workers.ListAsync(cancellationToken)).Select(row => Of(row, encoders[row.Id], lifetime)).ToDictionary(worker => worker.Id);
         _read = read;
         return _known;
     }
@@ -34,5 +33,5 @@ internal sealed class LiveWorkers(WorkerStore workers, IWorkerLeases leases, Tim
     private static LiveWorker Of(WorkerRow row, IEnumerable<EncoderRow> encoders, TimeSpan lifetime) => new(
         row.WorkerId, row.Name, row.Incarnation, row.Slots,
         row is { State: "active", OrderMode: "" } && row.SilentMs <= lifetime.TotalMilliseconds,
-        encoders.ToFrozenDictionary(encoder => encoder.EncoderKey, encoder => new EncoderPace(encoder.FramesPerSecond, encoder.Hardware)));
+        encoders.ToDictionary(encoder => encoder.EncoderKey, encoder => new EncoderPace(encoder.FramesPerSecond, encoder.Hardware)));
 }

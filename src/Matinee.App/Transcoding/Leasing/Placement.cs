@@ -9,7 +9,7 @@ internal static class Placement
     /// <param name="tasks">In the order of the queue.</param>
     /// <param name="known">All workers, waiting or not: a worker that failed a task is avoided only while there is another for it.</param>
     public static ImmutableArray<PlacedTask> Assign(
-        IReadOnlyList<ReadyTask> tasks, IReadOnlyList<WaitingWorker> waiting, IReadOnlyCollection<LiveWorker> known, IPlacementPolicy policy)
+        IReadOnlyList<ReadyTask> tasks, IReadOnlyList<WaitingWorker> waiting, IEnumerable<LiveWorker> known, IPlacementPolicy policy)
     {
         var placed = ImmutableArray.CreateBuilder<PlacedTask>(Math.Min(tasks.Count, waiting.Count));
         List<WaitingWorker> free = [.. waiting];
@@ -28,6 +28,6 @@ internal static class Placement
         return placed.ToImmutable();
     }
 
-    private static ImmutableArray<WorkerId> Avoided(ReadyTask task, IReadOnlyCollection<LiveWorker> known) =>
+    private static ImmutableArray<WorkerId> Avoided(ReadyTask task, IEnumerable<LiveWorker> known) =>
         task.Avoids.IsEmpty || !known.Any(worker => worker.TakesWork && worker.Knows(task.Caps) && !task.Avoids.Contains(worker.Id)) ? [] : task.Avoids;
 }

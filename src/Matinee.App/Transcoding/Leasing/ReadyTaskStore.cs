@@ -18,6 +18,9 @@ internal sealed class ReadyTaskStore(ICatalogueDatabase database, IOptions<Trans
     // A second is fine enough for "long ago", and spares the row of a job with many tasks.
     private const int JobLeaseResolutionMs = 1000;
 
+    // Of one owner's tasks no more than a batch can be taken; what others are taking just now is passed over.
+    private const int NodesAtOnce = 8;
+
     private readonly string _now = database.Dialect.Now;
     // SQLite has one writer, so nothing is ever locked there.
     private readonly string _lock = database.Dialect == SqlDialect.Postgres ? "FOR UPDATE OF t SKIP LOCKED" : "";
@@ -42,7 +45,7 @@ internal sealed class ReadyTaskStore(ICatalogueDatabase database, IOptions<Trans
     private async Task<IReadOnlyList<ReadyTask>> HeadAsync(
         DbConnection connection, DbTransaction transaction, ImmutableArray<WorkShape> shapes, QueueView view, CancellationToken cancellationToken)
     {
-        var values = new DynamicParameters(new { most = view.Most, starved = (long)options.Value.StarvedAfter.TotalMilliseconds });
+        var values = new DynamicParameters(new { most = view.Most, deep = view.Most * NodesAtOnce, starved = (long)options.Value.StarvedAfter.TotalMilliseconds });
         var fits = Fits(shapes, values);
         var columns = $"""
             t.id AS Id, t.job_id AS JobId, t.lane AS Lane, t.required_caps AS Caps, t.fail_count AS FailCount,
@@ -64,7 +67,7 @@ internal sealed class ReadyTaskStore(ICatalogueDatabase database, IOptions<Trans
               SELECT t.id, t.owner_id, t.priority, ROW_NUMBER() OVER (PARTITION BY t.owner_id, t.priority ORDER BY t.job_id, t.rank, t.id) AS turn
               FROM tasks t WHERE t.state = 'ready' AND t.not_before <= {_now} AND ({fits}))
             SELECT {columns}
-            FROM turns q JOIN tasks t ON t.id = q.id JOIN jobs j ON j.id = t.job_id
+            FROM (SELECT * FROM turns WHERE turn <= @deep) q JOIN tasks t ON t.id = q.id JOIN jobs j ON j.id = t.job_id
               LEFT JOIN busy b ON b.owner_id = q.owner_id LEFT JOIN owner_turns o ON o.owner_id = q.owner_id
             WHERE t.state = 'ready'
             ORDER BY q.priority DESC, q.turn + COALESCE(b.slots, 0), COALESCE(o.leased_at, 0), t.job_id, t.rank, t.id
@@ -122,8 +125,7 @@ internal sealed class ReadyTaskStore(ICatalogueDatabase database, IOptions<Trans
             return [];
         ImmutableArray<TakenTask> taken = [.. placed.Where(p => rows.ContainsKey(p.Task.Id.Value)).Select(p => new TakenTask(rows[p.Task.Id.Value], p.Worker))];
         await RecordAsync(connection, transaction, taken, cancellationToken);
-        foreach (var task in taken)
-            await JobEventLog.StartedAsync(connection, transaction, task.Row, cancellationToken);
+        await JobEventLog.StartedAsync(connection, transaction, [.. taken.Select(task => task.Row)], cancellationToken);
         await TouchJobsAsync(connection, transaction, taken, placed, cancellationToken);
         return taken;
     }

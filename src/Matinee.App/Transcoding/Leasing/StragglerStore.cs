@@ -24,18 +24,20 @@ internal sealed class StragglerStore(ICatalogueDatabase database, IOptions<Trans
         {
             var rows = await connection.QueryAsync<StragglerRow>(new CommandDefinition($"""
                 SELECT t.id AS Id, t.job_id AS JobId, t.required_caps AS Caps, t.lease_epoch AS Epoch, t.lease_owner AS Owner,
-                  {_now} - t.leased_at AS ElapsedMs, t.progress_frames AS Frames, t.total_frames AS TotalFrames,
-                  ({OverdueStore.ChunkPace("t.job_id")}) AS MsPerFrame
+                  {_now} - t.leased_at AS ElapsedMs, t.progress_frames AS Frames, t.total_frames AS TotalFrames
                 FROM tasks t
                 WHERE t.state = 'running' AND t.kind = 'video_chunk' AND t.lane = 'bulk' AND t.total_frames > 0
                   AND t.rival_owner IS NULL AND t.rival_epoch <= t.lease_epoch AND t.leased_at < {_now} - @shortest
-                  AND NOT EXISTS (SELECT 1 FROM tasks r WHERE r.job_id = t.job_id AND r.state = 'ready' AND r.kind = 'video_chunk')
+                  AND t.job_id NOT IN (SELECT r.job_id FROM tasks r WHERE r.state = 'ready' AND r.lane = 'bulk')
                 ORDER BY t.leased_at LIMIT 64
                 """, new { shortest = (long)StragglerPolicy.Shortest.TotalMilliseconds }, cancellationToken: cancellationToken));
             List<StragglingTask> slow = [];
+            Dictionary<string, double?> paces = [];
             foreach (var row in rows)
             {
-                if (slow.Count == MostAtOnce || row.MsPerFrame is not { } pace)
+                if (!paces.TryGetValue(row.JobId, out var measured))
+                    paces[row.JobId] = measured = await connection.ExecuteScalarAsync<double?>(new CommandDefinition(OverdueStore.ChunkPace("@job"), new { job = row.JobId }, cancellationToken: cancellationToken));
+                if (slow.Count == MostAtOnce || measured is not { } pace)
                     continue;
                 if (!StragglerPolicy.IsStraggler(TimeSpan.FromMilliseconds(row.ElapsedMs), TimeSpan.FromMilliseconds(pace * row.TotalFrames), row.Frames, row.TotalFrames))
                     continue;
@@ -71,7 +73,7 @@ internal sealed class StragglerStore(ICatalogueDatabase database, IOptions<Trans
                 return null;
             await RecordAsync(connection, transaction, row, cancellationToken);
             var rival = row.AsRival();
-            await JobEventLog.StartedAsync(connection, transaction, rival, cancellationToken);
+            await JobEventLog.StartedAsync(connection, transaction, [rival], cancellationToken);
             return rival;
         }, cancellationToken);
 
@@ -98,8 +100,6 @@ internal sealed class StragglerStore(ICatalogueDatabase database, IOptions<Trans
         public long Frames { get; set; }
 
         public long TotalFrames { get; set; }
-
-        public double? MsPerFrame { get; set; }
     }
 }
 

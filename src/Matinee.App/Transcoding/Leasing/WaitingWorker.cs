@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Matinee.App.Fleet;
 
 namespace Matinee.App.Transcoding.Leasing;
@@ -6,7 +5,7 @@ namespace Matinee.App.Transcoding.Leasing;
 /// <summary>A worker as the dispatcher knows it.</summary>
 /// <param name="TakesWork">Heard of lately, and neither draining nor put aside.</param>
 /// <param name="Encoders">By key, as measured.</param>
-internal sealed record LiveWorker(WorkerId Id, string Name, long Incarnation, int Slots, bool TakesWork, FrozenDictionary<string, EncoderPace> Encoders)
+internal sealed record LiveWorker(WorkerId Id, string Name, long Incarnation, int Slots, bool TakesWork, IReadOnlyDictionary<string, EncoderPace> Encoders)
 {
     public bool HasHardware { get; } = Encoders.Values.Any(encoder => encoder.Hardware);
 

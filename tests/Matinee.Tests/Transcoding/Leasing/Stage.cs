@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Matinee.App.Fleet;
 using Matinee.App.Transcoding;
 using Matinee.App.Transcoding.Leasing;
@@ -14,7 +13,7 @@ internal static class Stage
 
     public static LiveWorker Live(int number, int slots = 4, bool takesWork = true, params (string Key, double Pace, bool Hardware)[] encoders) => new(
         Id(number), $"worker{number}", 1, slots, takesWork,
-        (encoders.Length == 0 ? [(Software, 30, false)] : encoders).ToFrozenDictionary(e => e.Key, e => new EncoderPace(e.Pace, e.Hardware)));
+        (encoders.Length == 0 ? [(Software, 30, false)] : encoders).ToDictionary(e => e.Key, e => new EncoderPace(e.Pace, e.Hardware)));
 
     public static WaitingWorker Waiting(LiveWorker worker, int light = 4, int first = 1, int bulk = 4, long lastServed = 0) => new(
         worker, new LeaseRequest(new WorkerRegistration(worker.Id, worker.Incarnation), light, first, bulk, TimeSpan.FromSeconds(1)),
