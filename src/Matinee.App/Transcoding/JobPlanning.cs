@@ -43,7 +43,7 @@ internal sealed class JobPlanning(PlanStore plans, JobStore jobs, ChapterStore c
     }
 
     public Task<bool> IsEncoderGoneAsync(JobRow job, CancellationToken cancellationToken) =>
-        jobs.IsEncoderGoneAsync(job, options.Value.LeaseTime, cancellationToken);
+        jobs.IsEncoderGoneAsync(job, options.Value.DeadWorkerTimeout, cancellationToken);
 
     /// <summary>Another job for the same source, with a plan of its own.</summary>
     public async Task BeginAnewAsync(JobRow job, CancellationToken cancellationToken)

@@ -25,7 +25,7 @@ internal sealed class LeaseStore(ICatalogueDatabase database, TaskFailures failu
 
     private readonly string _now = database.Dialect.Now;
 
-    private long Lease => (long)options.Value.LeaseTime.TotalMilliseconds;
+    private long Lease => (long)options.Value.DeadWorkerTimeout.TotalMilliseconds;
 
     /// <summary>A heartbeat, in one transaction. The worker is null when it is unknown or replaced; else whether each lease was kept.</summary>
     public Task<(WorkerRow? Worker, IReadOnlyList<bool> Kept)> BeatAsync(WorkerBeat beat, WorkerStore workers, CancellationToken cancellationToken) =>

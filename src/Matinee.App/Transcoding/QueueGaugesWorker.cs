@@ -40,5 +40,5 @@ internal sealed class QueueGaugesWorker(
                 + (SELECT COUNT(*) FROM tasks WHERE state = 'running' AND rival_owner IS NOT NULL) AS Busy,
               (SELECT COUNT(*) FROM workers WHERE last_heartbeat > {database.Dialect.Now} - @lease) AS ActiveWorkers,
               (SELECT CAST(COALESCE(SUM(slots), 0) AS BIGINT) FROM workers WHERE last_heartbeat > {database.Dialect.Now} - @lease) AS Slots
-            """, new { lease = (long)options.Value.LeaseTime.TotalMilliseconds }, cancellationToken: cancellationToken)), cancellationToken);
+            """, new { lease = (long)options.Value.DeadWorkerTimeout.TotalMilliseconds }, cancellationToken: cancellationToken)), cancellationToken);
 }

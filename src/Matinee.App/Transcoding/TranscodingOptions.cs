@@ -8,7 +8,7 @@ public sealed class TranscodingOptions
 {
     /// <summary>A worker that is silent this long has lost its task. Three missed heartbeats of 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:05", "00:10:00")]
-    public TimeSpan LeaseTime { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan DeadWorkerTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// A task whose frame counter stands still this long is taken back, heartbeats or not: a hung encoder. Sooner where the

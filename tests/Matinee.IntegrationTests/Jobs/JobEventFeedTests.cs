@@ -106,8 +106,8 @@ public class JobEventFeedTests
     [Fact]
     public async Task The_coming_and_going_of_a_worker_is_told_once_by_two_nodes()
     {
-        await using var first = await TranscodingHost.OpenAsync(null, ("Transcoding:LeaseTime", "00:00:05"));
-        await using var second = await TranscodingHost.OpenAsync(first.Folder, ("Transcoding:LeaseTime", "00:00:05"));
+        await using var first = await TranscodingHost.OpenAsync(null, ("Transcoding:DeadWorkerTimeout", "00:00:05"));
+        await using var second = await TranscodingHost.OpenAsync(first.Folder, ("Transcoding:DeadWorkerTimeout", "00:00:05"));
         var queue = first.Get<ITaskQueue>();
         await queue.RegisterAsync(Named("w"), Stop);
         var nodes = new[] { first, second }.Select(host => host.Get<IEnumerable<Microsoft.Extensions.Hosting.IHostedService>>().OfType<WorkerPresence>().Single()).ToArray();

@@ -85,7 +85,7 @@ public sealed class EncodeTests
     [Fact]
     public async Task An_encode_whose_encoder_is_gone_begins_anew_with_the_present_one()
     {
-        await using var host = await TranscodingHost.OpenAsync(null, [.. Quick, ("Transcoding:LeaseTime", "00:00:05")]);
+        await using var host = await TranscodingHost.OpenAsync(null, [.. Quick, ("Transcoding:DeadWorkerTimeout", "00:00:05")]);
         var video = await host.UploadAsync(file: await FixtureCache.PathAsync(MediaFixtures.Silent));
         await host.BeginAsync(video);
         await host.StartAsync();

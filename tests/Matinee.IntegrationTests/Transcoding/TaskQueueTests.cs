@@ -142,7 +142,7 @@ public class TaskQueueTests
     [Fact]
     public async Task A_silent_worker_loses_its_task_after_the_lease_time_and_a_stuck_one_after_the_task_timeout()
     {
-        await using var host = await TranscodingHost.OpenAsync(null, ("Transcoding:LeaseTime", "00:00:05"), ("Transcoding:TaskTimeout", "00:00:05"));
+        await using var host = await TranscodingHost.OpenAsync(null, ("Transcoding:DeadWorkerTimeout", "00:00:05"), ("Transcoding:TaskTimeout", "00:00:05"));
         var queue = host.Get<ITaskQueue>();
         var silentJob = await host.BeginAsync(await host.UploadAsync());
         var stuckJob = await host.BeginAsync(await host.UploadAsync());

@@ -49,7 +49,7 @@ public sealed class QueueReader(ICatalogueDatabase database, IOptions<Transcodin
             """, new
         {
             day = now - (long)TimeSpan.FromDays(1).TotalMilliseconds,
-            alive = now - (long)options.Value.LeaseTime.TotalMilliseconds,
+            alive = now - (long)options.Value.DeadWorkerTimeout.TotalMilliseconds,
             minute = now - (long)TimeSpan.FromMinutes(1).TotalMilliseconds,
         }, cancellationToken: cancellationToken));
 

@@ -64,7 +64,7 @@ internal sealed class WorkerPresence(
             FROM workers w LEFT JOIN worker_presence p ON p.worker_id = w.id
             WHERE COALESCE(p.present, 0) <> CASE WHEN w.last_heartbeat > {_now} - @lease THEN 1 ELSE 0 END
               OR p.incarnation <> w.incarnation AND w.last_heartbeat > {_now} - @lease
-            """, new { lease = (long)options.Value.LeaseTime.TotalMilliseconds }, transaction, cancellationToken: cancellationToken))).AsList();
+            """, new { lease = (long)options.Value.DeadWorkerTimeout.TotalMilliseconds }, transaction, cancellationToken: cancellationToken))).AsList();
 
     private static async Task TellAsync(DbConnection connection, DbTransaction transaction, WorkerChange worker, CancellationToken cancellationToken)
     {

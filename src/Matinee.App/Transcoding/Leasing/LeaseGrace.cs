@@ -16,7 +16,7 @@ internal sealed class LeaseGrace(ICatalogueDatabase database, NodeIdentity node,
 
     private readonly string _now = database.Dialect.Now;
 
-    private long Lease => (long)options.Value.LeaseTime.TotalMilliseconds;
+    private long Lease => (long)options.Value.DeadWorkerTimeout.TotalMilliseconds;
 
     /// <summary>Call before the first sweep of this node.</summary>
     /// <returns>How many leases were lengthened.</returns>

@@ -102,7 +102,7 @@ internal sealed class ReadyTaskStore(ICatalogueDatabase database, IOptions<Trans
     private async Task<ImmutableArray<TakenTask>> LeaseAsync(
         DbConnection connection, DbTransaction transaction, ImmutableArray<PlacedTask> placed, CancellationToken cancellationToken)
     {
-        var values = new DynamicParameters(new { lease = (long)options.Value.LeaseTime.TotalMilliseconds });
+        var values = new DynamicParameters(new { lease = (long)options.Value.DeadWorkerTimeout.TotalMilliseconds });
         var pairs = new StringBuilder();
         for (var i = 0; i < placed.Length; i++)
         {

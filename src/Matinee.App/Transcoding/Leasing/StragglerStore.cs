@@ -67,7 +67,7 @@ internal sealed class StragglerStore(ICatalogueDatabase database, IOptions<Trans
                 epoch = task.Epoch,
                 worker = worker.Worker.Id.Value,
                 start = worker.Request.Worker.Incarnation,
-                lease = (long)options.Value.LeaseTime.TotalMilliseconds,
+                lease = (long)options.Value.DeadWorkerTimeout.TotalMilliseconds,
             }, transaction, cancellationToken: cancellationToken));
             if (row is null)
                 return null;

@@ -14,7 +14,7 @@ internal sealed class WorkerLeases(ICatalogueDatabase database, LeaseStore lease
         UNION ALL SELECT id, rival_epoch FROM tasks WHERE state = 'running' AND rival_owner = @id
         """;
 
-    public TimeSpan Lifetime => options.Value.LeaseTime;
+    public TimeSpan Lifetime => options.Value.DeadWorkerTimeout;
 
     public Task<IReadOnlyDictionary<string, int>> CountAsync(CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyDictionary<string, int>>(async connection => (await connection.QueryAsync<(string Worker, long Tasks)>(new CommandDefinition(
