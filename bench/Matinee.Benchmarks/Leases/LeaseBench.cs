@@ -14,15 +14,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Matinee.Benchmarks.Leases;
 
-/// <summary>Asks for a task as a worker, and waits for it. Null when none came.</summary>
-/// <returns>The task's id.</returns>
-internal delegate Task<string?> Poll(int worker, CancellationToken cancellationToken);
-
-/// <summary>A catalogue full of tasks, and a thousand workers that wait for them.</summary>
+/// <summary>A coordinator on a real catalogue with a thousand workers that wait, as the server composes it, without the web.</summary>
 internal sealed class LeaseBench : IAsyncDisposable
 {
-    public const string Encoder = "libx264/5";
-
+    private const string Encoder = "libx264/5";
     private const string Job = "j0000000000000001";
 
     private readonly IHost _host;
@@ -37,7 +32,6 @@ internal sealed class LeaseBench : IAsyncDisposable
 
     public int Given => Volatile.Read(ref _given);
 
-    /// <summary>With a coordinator as the server composes it, without the web.</summary>
     public static LeaseBench Open(ICatalogueDatabase catalogue)
     {
         var folder = Directory.CreateTempSubdirectory("matinee-leases-").FullName;
@@ -55,14 +49,6 @@ internal sealed class LeaseBench : IAsyncDisposable
         return new LeaseBench(builder.Build(), folder);
     }
 
-    public Poll InProcess => async (worker, cancellationToken) => await Get<ITaskQueue>().LeaseAsync(
-        new LeaseRequest(new WorkerRegistration(new WorkerId(WorkerName(worker)), 1), 4, 1, 4, TimeSpan.FromSeconds(25)), cancellationToken) is { } task
-            ? task.Lease.Task.Value : null;
-
-    /// <summary>Workers that were registered otherwise are held to be alive for as long as it takes.</summary>
-    public Task<int> KeepAliveAsync() => WriteAsync($"UPDATE workers SET last_heartbeat = {Get<ICatalogueDatabase>().Dialect.Now} + 86400000", new { });
-
-    /// <param name="workers">0 when they register themselves.</param>
     public async Task PrepareAsync(int workers, int tasks)
     {
         var now = Get<ICatalogueDatabase>().Dialect.Now;
@@ -79,17 +65,19 @@ internal sealed class LeaseBench : IAsyncDisposable
     }
 
     /// <summary>All workers ask, and ask again as soon as they have something, without doing it.</summary>
-    public void Start(int workers, Poll poll)
+    public void Poll(int workers)
     {
+        var queue = Get<ITaskQueue>();
         _pollers = [.. Enumerable.Range(0, workers).Select(n => Task.Run(async () =>
         {
+            var worker = new WorkerRegistration(new WorkerId(WorkerName(n)), 1);
             while (!_stop.IsCancellationRequested)
             {
                 try
                 {
-                    if (await poll(n, _stop.Token) is { } task)
+                    if (await queue.LeaseAsync(new LeaseRequest(worker, 4, 1, 4, TimeSpan.FromSeconds(25)), _stop.Token) is { } task)
                     {
-                        if (_ready.TryGetValue(task, out var ready))
+                        if (_ready.TryGetValue(task.Lease.Task.Value, out var ready))
                             _latencies.Add(Stopwatch.GetElapsedTime(ready).TotalMilliseconds);
                         Interlocked.Increment(ref _given);
                     }

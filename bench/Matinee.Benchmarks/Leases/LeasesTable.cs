@@ -4,7 +4,6 @@ using System.Text;
 using Matinee.Adapters.Postgres;
 using Matinee.Adapters.Sqlite;
 using Matinee.App.Database;
-using Matinee.Testing;
 using Matinee.Testing.Servers;
 
 namespace Matinee.Benchmarks.Leases;
@@ -37,7 +36,6 @@ internal static class LeasesTable
         {
             await using var postgres = await PostgresCatalogue.OpenAsync(PostgresSettings.Of(await server.CreateDatabaseAsync()), cancellationToken);
             text.AppendLine(await RowAsync($"PostgreSQL {server.Version}", postgres, workers));
-            text.AppendLine().AppendLine(await RemoteAsync(server, workers, cancellationToken));
         }
 
         Report.Save("leases", text.ToString());
@@ -49,7 +47,7 @@ internal static class LeasesTable
         await using var bench = LeaseBench.Open(catalogue);
         const int warm = 100;
         await bench.PrepareAsync(workers, warm + Trickle + Flood);
-        bench.Start(workers, bench.InProcess);
+        bench.Poll(workers);
         await bench.ReleaseAsync(0, warm, 1, TimeSpan.FromMilliseconds(10));
         var cpu = Process.GetCurrentProcess().TotalProcessorTime;
         await Task.Delay(Idle);
@@ -60,35 +58,6 @@ internal static class LeasesTable
         var rate = Flood / Stopwatch.GetElapsedTime(began).TotalSeconds;
         return string.Create(CultureInfo.InvariantCulture,
             $"| {name} | {At(latencies, 0.5):0.0} ms | {At(latencies, 0.99):0.0} ms | {latencies[^1]:0.0} ms | {rate:0} | {idle * 100:0.0} % of a core |");
-    }
-
-    /// <summary>The same through a server process: a task is made ready elsewhere, and the server is woken by the database.</summary>
-    private static async Task<string> RemoteAsync(PostgresServer database, int workers, CancellationToken cancellationToken)
-    {
-        var url = await database.CreateDatabaseAsync();
-        await using var server = await MatineeProcess.StartAsync(new MatineeProcessOptions
-        {
-            Arguments = ["--workers", "0"],
-            Environment = new Dictionary<string, string?> { ["DATABASE_URL"] = url, ["MATINEE__FLEET__MAXWORKERS"] = "100000" },
-        }, cancellationToken);
-        await using var postgres = await PostgresCatalogue.OpenAsync(PostgresSettings.Of(url), cancellationToken);
-        await using var bench = LeaseBench.Open(postgres);
-        await bench.PrepareAsync(0, 100 + Trickle + Flood);
-        using var remote = await RemoteWorkers.RegisterAsync(server, workers, cancellationToken);
-        await bench.KeepAliveAsync();
-        bench.Start(workers, remote.PollAsync);
-        await bench.ReleaseAsync(0, 100, 1, TimeSpan.FromMilliseconds(20));
-        var latencies = await bench.ReleaseAsync(100, Trickle, 1, TimeSpan.FromMilliseconds(20));
-        var began = Stopwatch.GetTimestamp();
-        await bench.ReleaseAsync(100 + Trickle, Flood, Flood, TimeSpan.Zero);
-        var rate = Flood / Stopwatch.GetElapsedTime(began).TotalSeconds;
-        return string.Create(CultureInfo.InvariantCulture, $"""
-            The same over HTTP: {workers} long polls at a server process on PostgreSQL, server and pollers on the same cores; the server is woken by the database.
-
-            | | one at a time: p50 | p99 | longest | all at once: tasks/s |
-            |---|---|---|---|---|
-            | HTTP, PostgreSQL | {At(latencies, 0.5):0.0} ms | {At(latencies, 0.99):0.0} ms | {latencies[^1]:0.0} ms | {rate:0} |
-            """);
     }
 
     private static double At(IReadOnlyList<double> sorted, double share) => sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * share))];
