@@ -15,6 +15,9 @@ public sealed class PostgresCatalogue : ICatalogueDatabase, IAsyncDisposable
     /// <summary>How long a piece of work is tried again. A restart of the server takes about as long.</summary>
     private static readonly TimeSpan RetryFor = TimeSpan.FromSeconds(4);
 
+    /// <summary>How long work that meets the writes of others begins again: in a crowd of nodes the luckless one needs many turns.</summary>
+    private static readonly TimeSpan ConflictFor = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan ReachableWithin = TimeSpan.FromSeconds(2);
 
     private readonly NpgsqlDataSource _source;
@@ -144,7 +147,7 @@ public sealed class PostgresCatalogue : ICatalogueDatabase, IAsyncDisposable
     private bool MayRunAgain(Exception e, long started)
     {
         if (PostgresFaults.IsConflict(e))
-            return _time.GetElapsedTime(started) < RetryFor;
+            return _time.GetElapsedTime(started) < ConflictFor;
         if (PostgresFaults.IsStalePlan(e))
         {
             _source.Clear();

@@ -28,7 +28,7 @@ public sealed class LocalObjectStore : IObjectStore
     /// </summary>
     public void ClearStaging()
     {
-        var recent = TimeProvider.System.GetUtcNow().UtcDateTime - TimeSpan.FromMilliseconds(500);
+        var recent = TimeProvider.System.GetUtcNow().UtcDateTime - TimeSpan.FromMilliseconds(100);
         foreach (var file in Directory.EnumerateFiles(_staging))
         {
             if (!IsBeingWritten(file) && File.GetLastWriteTimeUtc(file) < recent)

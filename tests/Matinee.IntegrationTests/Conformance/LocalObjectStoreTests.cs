@@ -60,7 +60,9 @@ public sealed class LocalObjectStoreTests : ObjectStoreConformance, IDisposable
     [Fact]
     public async Task What_a_killed_process_left_in_staging_is_removed_and_never_listed()
     {
-        await File.WriteAllBytesAsync(Path.Combine(_folder, ".staging", "half"), Bytes(100), TestContext.Current.CancellationToken);
+        var half = Path.Combine(_folder, ".staging", "half");
+        await File.WriteAllBytesAsync(half, Bytes(100), TestContext.Current.CancellationToken);
+        File.SetLastWriteTimeUtc(half, File.GetLastWriteTimeUtc(half).AddSeconds(-1)); // a process takes longer than that to start again
 
         Assert.Empty(await ListAsync(""));
         _store.ClearStaging();
