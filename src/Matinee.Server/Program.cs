@@ -15,6 +15,7 @@ var root = new RootCommand("Matinee: self-hosted video for people who watch toge
     WorkersVerb.Create(),
     ShutdownVerb.Create(),
     UsersVerb.Create(),
+    StorageVerb.Create(),
     ConfigVerb.Create(),
 };
 

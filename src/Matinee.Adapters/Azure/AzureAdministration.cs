@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Xml.Linq;
 using Matinee.Adapters.Remote;
+using Matinee.App.Storage;
 
 namespace Matinee.Adapters.Azure;
 

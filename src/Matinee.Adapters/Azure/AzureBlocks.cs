@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Matinee.Adapters.Remote;
+using Matinee.App.Storage;
 
 namespace Matinee.Adapters.Azure;
 

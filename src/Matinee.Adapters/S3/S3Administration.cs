@@ -3,6 +3,7 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Matinee.Adapters.Remote;
+using Matinee.App.Storage;
 
 namespace Matinee.Adapters.S3;
 

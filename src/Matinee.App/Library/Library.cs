@@ -1,6 +1,7 @@
 using Matinee.App.Database;
 using Matinee.App.Http;
 using Matinee.App.Limits;
+using Matinee.App.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -23,6 +24,8 @@ public static class Library
         services.AddSingleton<VideoStore>().AddSingleton<CaptionStore>().AddSingleton<CaptionFiles>().AddSingleton<ChapterStore>().AddSingleton<PositionStore>();
         services.AddSingleton<VideoUnlock>().AddSingleton<VideoAccess>();
         services.AddSingleton<VideoProcessing>().AddSingleton<VideoEvents>().AddSingleton<VideoSignals>();
+        services.AddProblem<StoreFullException>(ProblemKinds.NoSpace, "The object store has no space left.", TimeSpan.FromMinutes(1));
+        services.AddProblem<StoreBrokenException>(ProblemKinds.Unavailable, "The object store does not answer. Try again in a moment.", TimeSpan.FromSeconds(5));
         services.AddSingleton<LibrarySweep>().AddHostedService<LibrarySweepWorker>().AddHostedService<VideoRelay>();
         return services;
     }

@@ -21,6 +21,13 @@ public sealed class LibraryOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// How often a remote store is listed for objects that nothing refers to, at most; a folder is looked through with every sweep.
+    /// Listing a million objects is a thousand requests.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
+    public TimeSpan RemoteSweepInterval { get; set; } = TimeSpan.FromHours(6);
+
     /// <summary>A phone's full-size photograph fits.</summary>
     [Range(1024, 100 * 1024 * 1024)]
     public long MaxThumbnailBytes { get; set; } = 5 * 1024 * 1024;

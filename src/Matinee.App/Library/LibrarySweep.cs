@@ -16,12 +16,19 @@ internal sealed class LibrarySweep(
     private const int Batch = 100;
 
     private readonly LibraryOptions _options = options.Value;
+    private readonly bool _isLocal = objects.LocalPath(new ObjectKey("sources")) is not null;
+
+    // Not at the start: what arrived while no server ran gets its row first, and nodes that restart often would list all day.
+    private long _listed = time.GetTimestamp();
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await RemoveDeletedAsync(cancellationToken);
+        if (!_isLocal && time.GetElapsedTime(_listed) < _options.RemoteSweepInterval)
+            return;
         await RemoveOrphansAsync("sources", cancellationToken);
         await RemoveOrphansAsync("library", cancellationToken);
+        _listed = time.GetTimestamp();
     }
 
     private async Task RemoveDeletedAsync(CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace Matinee.App.Playback;
 /// Sends bytes of the store. From a local file they are read straight into Kestrel's output buffers, 64 KB at a time: half the
 /// CPU of SendFileAsync, which copies 16 KB at a time and never calls sendfile.
 /// </summary>
-internal sealed class ObjectSender(IObjectStore store, OpenObjects files)
+internal sealed class ObjectSender(IObjectStore store, OpenObjects files, PlaybackOptions options, IDirectTransfers? transfers = null)
 {
     private const int Piece = 64 * 1024;
 
@@ -38,7 +38,15 @@ internal sealed class ObjectSender(IObjectStore store, OpenObjects files)
             return range.Length;
         }
 
-        return await SendStreamAsync(context, media);
+        return options.Redirect && transfers is not null ? Redirect(context, media, transfers) : await SendStreamAsync(context, media);
+    }
+
+    /// <summary>The bucket sends the bytes, ranges and all. The address is a secret of the viewer's, and old before it expires.</summary>
+    private long Redirect(HttpContext context, MediaObject media, IDirectTransfers signer)
+    {
+        context.Response.Headers.CacheControl = string.Create(CultureInfo.InvariantCulture, $"private, max-age={(int)(options.RedirectLifetime / 2).TotalSeconds}");
+        context.Response.Redirect(signer.Download(media.Key, options.RedirectLifetime, media.ContentType).AbsoluteUri);
+        return 0;
     }
 
     private static async Task<long> EndEmptyAsync(HttpContext context, bool found)
@@ -52,9 +60,7 @@ internal sealed class ObjectSender(IObjectStore store, OpenObjects files)
     private static ValueTask<bool> BeginAsync(HttpContext context, MediaObject media, long total, out RequestedRange range)
     {
         var (request, response) = (context.Request, context.Response);
-        range = new RequestedRange(RangeOutcome.Whole, 0, total);
-        if (request.Headers.Range is [{ } asked] && IsSameVersion(request.Headers.IfRange, media.ETag))
-            range = RequestedRange.Read(asked, total);
+        range = Asked(context, media, total);
         response.Headers.AcceptRanges = Bytes;
         response.Headers.ETag = media.ETag;
         if (range.Outcome == RangeOutcome.Unsatisfiable)
@@ -70,6 +76,34 @@ internal sealed class ObjectSender(IObjectStore store, OpenObjects files)
         }
 
         return ValueTask.FromResult(!HttpMethods.IsHead(request.Method));
+    }
+
+    private static RequestedRange Asked(HttpContext context, MediaObject media, long total) =>
+        context.Request.Headers.Range is [{ } asked] && IsSameVersion(context.Request.Headers.IfRange, media.ETag)
+            ? RequestedRange.Read(asked, total)
+            : new RequestedRange(RangeOutcome.Whole, 0, total);
+
+    private async Task<Stream?> OpenAsync(ObjectKey key, RequestedRange range, CancellationToken cancellationToken)
+    {
+        if (range.Outcome == RangeOutcome.Part && store is IRangedObjects ranged)
+            return await ranged.OpenRangeAsync(key, range.Offset, range.Length, cancellationToken);
+        var content = await store.OpenReadAsync(key, cancellationToken);
+        if (range.Offset > 0)
+            content?.Seek(range.Offset, SeekOrigin.Begin);
+        return content;
+    }
+
+    /// <summary>0 when the store broke within the object; it has had its retries.</summary>
+    private static async ValueTask<int> ReadAsync(Stream content, Memory<byte> memory, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await content.ReadAsync(memory, cancellationToken);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 
     private static async ValueTask<bool> RefuseRangeAsync(HttpContext context, long total)
@@ -108,19 +142,23 @@ internal sealed class ObjectSender(IObjectStore store, OpenObjects files)
     private async ValueTask<long> SendStreamAsync(HttpContext context, MediaObject media)
     {
         var total = media.Bytes ?? (await store.HeadAsync(media.Key, context.RequestAborted))?.Bytes;
-        await using var content = total is null ? null : await store.OpenReadAsync(media.Key, context.RequestAborted);
-        if (total is not { } length || content is null || !await BeginAsync(context, media, length, out var range))
+        if (total is not { } length)
+            return await EndEmptyAsync(context, found: false);
+        // Opened before the answer begins: a missing object is 404, and a store that is away 503.
+        var asked = Asked(context, media, length);
+        await using var content = asked.Outcome == RangeOutcome.Unsatisfiable || HttpMethods.IsHead(context.Request.Method)
+            ? Stream.Null
+            : await OpenAsync(media.Key, asked, context.RequestAborted);
+        if (content is null || !await BeginAsync(context, media, length, out var range))
             return await EndEmptyAsync(context, found: content is not null);
-        if (range.Offset > 0)
-            content.Seek(range.Offset, SeekOrigin.Begin);
         var writer = context.Response.BodyWriter;
         for (var left = range.Length; left > 0;)
         {
             var memory = writer.GetMemory(Piece);
-            var read = await content.ReadAsync(memory[..(int)Math.Min(left, memory.Length)], context.RequestAborted);
+            var read = await ReadAsync(content, memory[..(int)Math.Min(left, memory.Length)], context.RequestAborted);
             if (read == 0)
             {
-                context.Abort();
+                context.Abort(); // the promised length cannot be kept
                 return range.Length - left;
             }
 

@@ -31,6 +31,16 @@ public sealed class PlaybackOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan OpenFileIdle { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// With a bucket as the store, send players to signed URLs of it instead of carrying the bytes: less traffic here, and the bucket
+    /// must then be reachable and allow this site's origin (<c>matinee storage cors</c>). Off: the bytes pass through the server.
+    /// </summary>
+    public bool Redirect { get; set; }
+
+    /// <summary>Such a URL opens this long; players ask again after half of it. 1 minute to 12 hours.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "12:00:00")]
+    public TimeSpan RedirectLifetime { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>The same viewer counts as one view of a video for this long. 1 minute to 7 days.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan ViewWindow { get; set; } = TimeSpan.FromHours(6);

@@ -18,12 +18,13 @@ internal sealed class RetentionWorker(
     : BackgroundService
 {
     private readonly string _now = database.Dialect.Now;
+    private readonly TimeSpan _every = objects.LocalPath(new ObjectKey("videos")) is null ? options.Value.RemoteRetentionEvery : options.Value.RetentionEvery;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            await Task.Delay(options.Value.RetentionEvery, time, stoppingToken);
+            await Task.Delay(_every, time, stoppingToken);
             try
             {
                 await SweepAsync(stoppingToken);
@@ -41,14 +42,15 @@ internal sealed class RetentionWorker(
         var removed = 0;
         // Written before the grace began: no running attempt can still mean to commit it.
         var limit = time.GetUtcNow() - options.Value.RetentionGrace;
-        Dictionary<(string, int), HashSet<string>> known = [];
+        // Lists come plan by plan, or nearly so; the keys of all plans together may be millions.
+        ((string, int) Owner, HashSet<string> Keys) known = default;
         await foreach (var stored in objects.ListAsync("videos", cancellationToken))
         {
             if (stored.LastModified > limit || ObjectNames.Owner(stored.Key) is not { } owner)
                 continue;
-            if (!known.TryGetValue(owner, out var keys))
-                known[owner] = keys = await KeysAsync(owner.Video, owner.PlanVersion, cancellationToken);
-            if (keys.Contains(stored.Key.Value))
+            if (known.Keys is null || known.Owner != owner)
+                known = (owner, await KeysAsync(owner.Video, owner.PlanVersion, cancellationToken));
+            if (known.Keys.Contains(stored.Key.Value))
                 continue;
             // A row may have come since the keys were read.
             if ((await KeysAsync(owner.Video, owner.PlanVersion, cancellationToken)).Contains(stored.Key.Value))

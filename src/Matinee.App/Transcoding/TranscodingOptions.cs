@@ -73,6 +73,10 @@ public sealed class TranscodingOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
     public TimeSpan RetentionEvery { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>The same where the objects are in a remote store, which has to be listed for it: a million objects are a thousand requests.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "30.00:00:00")]
+    public TimeSpan RemoteRetentionEvery { get; set; } = TimeSpan.FromHours(6);
+
     /// <summary>How long the file of a simple job is kept for its download.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
     public TimeSpan OutputRetention { get; set; } = TimeSpan.FromDays(7);

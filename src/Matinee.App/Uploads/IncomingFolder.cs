@@ -14,12 +14,14 @@ internal sealed class IncomingFolder
     private const string Suffix = ".part";
 
     private readonly string _path;
+    private readonly IObjectStore _objects;
     private readonly UploadStore _uploads;
     private readonly IOptions<UploadOptions> _options;
     private readonly TimeProvider _time;
 
     public IncomingFolder(IObjectStore objects, NodeIdentity node, UploadStore uploads, IOptions<UploadOptions> options, TimeProvider time)
     {
+        _objects = objects;
         _uploads = uploads;
         _options = options;
         _time = time;
@@ -51,6 +53,9 @@ internal sealed class IncomingFolder
             throw;
         }
     }
+
+    /// <summary>What may still be written: where the store is remote, on the disk of this folder.</summary>
+    public long FreeBytes() => _objects.FreeBytes() ?? new DriveInfo(_path).AvailableFreeSpace;
 
     public void Delete(UploadId id) => File.Delete(PathOf(id));
 

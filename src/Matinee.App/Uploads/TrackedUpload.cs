@@ -42,6 +42,20 @@ public sealed record TrackedUpload
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
+    /// <summary>Whose incoming folder has the bytes.</summary>
+    public string NodeId { get; init; } = "";
+
+    /// <summary>The sender puts the bytes into the store; nothing of them is here.</summary>
+    public bool IsDirect { get; init; }
+
+    /// <summary>The store's name of a direct upload in parts, once it was begun.</summary>
+    public string? MultipartId { get; init; }
+
+    /// <summary>Of all its parts but the last.</summary>
+    public long PartBytes { get; init; }
+
+    public int PartCount => PartBytes > 0 && DeclaredBytes is { } bytes ? (int)((bytes + PartBytes - 1) / PartBytes) : 0;
+
     public bool IsWhole => DeclaredBytes == ReceivedBytes;
 
     /// <summary>Where the bytes will stand in the store.</summary>

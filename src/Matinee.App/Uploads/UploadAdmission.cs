@@ -2,7 +2,6 @@ using Matinee.App.Accounts;
 using Matinee.App.Database;
 using Matinee.App.Http;
 using Matinee.App.Library;
-using Matinee.App.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -11,7 +10,7 @@ namespace Matinee.App.Uploads;
 
 /// <summary>Whether an upload may begin: everything that can be known before the first byte is sent.</summary>
 internal sealed class UploadAdmission(
-    UploadStore uploads, VideoStore videos, IObjectStore objects, IOptions<UploadOptions> options, TimeProvider time, ILogger<UploadAdmission> log)
+    UploadStore uploads, VideoStore videos, IncomingFolder folder, IOptions<UploadOptions> options, TimeProvider time, ILogger<UploadAdmission> log)
 {
     private const int Sha256Digits = 64;
     private const int MaxTitle = 200;
@@ -38,6 +37,7 @@ internal sealed class UploadAdmission(
             MaxBytes = ask.Bytes ?? await LargestAsync(ask.Owner, cancellationToken),
             DeclaredSha256 = ask.Sha256?.ToLowerInvariant(),
             Metadata = ask.Metadata,
+            IsDirect = ask.Direct,
             CreatedAt = now,
             ExpiresAt = now + _options.ExpireAfter,
         };
@@ -103,7 +103,7 @@ internal sealed class UploadAdmission(
         if (quota.MaxBytes > 0 && usage.Bytes + open.Bytes + (ask.Bytes ?? 1) > quota.MaxBytes)
             return Problems.Of(ProblemKinds.QuotaExceeded, $"Your videos may take {ByteText.Of(quota.MaxBytes)}; {ByteText.Of(Math.Max(0, quota.MaxBytes - usage.Bytes - open.Bytes))} are left.");
         var promised = await uploads.OpenAsync(owner: null, cancellationToken);
-        return IsShortOfSpace(promised.Remaining + (ask.Bytes ?? 0)) ? NoSpace() : null;
+        return !ask.Direct && IsShortOfSpace(promised.Remaining + (ask.Bytes ?? 0)) ? NoSpace() : null;
     }
 
     private async Task<long> LargestAsync(UserId owner, CancellationToken cancellationToken)
@@ -116,5 +116,5 @@ internal sealed class UploadAdmission(
         return Math.Clamp(quota.MaxBytes - usage.Bytes - open.Bytes, 1, _options.MaxFileBytes);
     }
 
-    private bool IsShortOfSpace(long needed) => objects.FreeBytes() is { } free && free - _options.KeepFreeBytes < needed;
+    private bool IsShortOfSpace(long needed) => folder.FreeBytes() - _options.KeepFreeBytes < needed;
 }

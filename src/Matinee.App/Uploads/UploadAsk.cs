@@ -7,4 +7,8 @@ namespace Matinee.App.Uploads;
 /// <param name="FileName">As sent; cleaned on admission.</param>
 /// <param name="Bytes">Null: not known yet.</param>
 internal sealed record UploadAsk(
-    UserId Owner, string FileName, string ContentType, long? Bytes, string? Sha256, string? Title, Visibility Visibility, string Metadata);
+    UserId Owner, string FileName, string ContentType, long? Bytes, string? Sha256, string? Title, Visibility Visibility, string Metadata)
+{
+    /// <summary>The sender asked for a URL, which may be the bucket's own.</summary>
+    public bool Direct { get; init; }
+}

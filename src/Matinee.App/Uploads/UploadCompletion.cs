@@ -26,7 +26,7 @@ internal sealed class UploadCompletion(UploadStore uploads, VideoStore videos, I
 
         try
         {
-            return await HandOverAsync(upload, path, cancellationToken);
+            return await HandOverAsync(upload, cancellationToken);
         }
         catch (IOException e) when (DiskErrors.IsFull(e))
         {
@@ -34,6 +34,27 @@ internal sealed class UploadCompletion(UploadStore uploads, VideoStore videos, I
             UploadLog.NoSpace(log, upload.Id, upload.ReceivedBytes, e.Message);
             return new UploadOutcome.DiskFull(upload.ReceivedBytes);
         }
+        catch (StoreBrokenException e)
+        {
+            UploadLog.StoreAway(log, upload.Id, e.Message);
+            return new UploadOutcome.StoreAway();
+        }
+    }
+
+    /// <summary>From "completing" to the library. What is not in the store yet is put there from the incoming file.</summary>
+    /// <exception cref="IOException">The store is broken or full; the sweep tries again.</exception>
+    public async Task<UploadOutcome> HandOverAsync(TrackedUpload upload, CancellationToken cancellationToken)
+    {
+        var path = folder.PathOf(upload.Id);
+        if (File.Exists(path))
+            await objects.AdoptAsync(upload.SourceKey, path, cancellationToken);
+        if (await objects.HeadAsync(upload.SourceKey, cancellationToken) is not { } stored)
+        {
+            await FailAsync(upload, new VideoFailure("upload_lost", "The file was lost", "The uploaded file is no longer on the disk. Upload it again."));
+            return new UploadOutcome.NoLongerOpen();
+        }
+
+        return await TellAsync(upload, stored, cancellationToken);
     }
 
     /// <summary>The upload ends, and its video shows why.</summary>
@@ -46,16 +67,8 @@ internal sealed class UploadCompletion(UploadStore uploads, VideoStore videos, I
         await videos.FailUploadAsync(upload.VideoId, failure, CancellationToken.None);
     }
 
-    private async Task<UploadOutcome> HandOverAsync(TrackedUpload upload, string path, CancellationToken cancellationToken)
+    private async Task<UploadOutcome> TellAsync(TrackedUpload upload, StoredObject stored, CancellationToken cancellationToken)
     {
-        if (File.Exists(path))
-            await objects.AdoptAsync(upload.SourceKey, path, cancellationToken);
-        if (await objects.HeadAsync(upload.SourceKey, cancellationToken) is not { } stored)
-        {
-            await FailAsync(upload, new VideoFailure("upload_lost", "The file was lost", "The uploaded file is no longer on the disk. Upload it again."));
-            return new UploadOutcome.NoLongerOpen();
-        }
-
         var source = new VideoSource(upload.SourceKey, upload.FileName, upload.ContentType, stored.Bytes, upload.Sha256 ?? "");
         if (!await videos.MarkUploadedAsync(upload.VideoId, source, cancellationToken))
         {

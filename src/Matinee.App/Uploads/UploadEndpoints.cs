@@ -12,20 +12,21 @@ namespace Matinee.App.Uploads;
 internal static class UploadEndpoints
 {
     public static async Task<Results<Created<UploadTicket>, ProblemHttpResult>> Begin(
-        UploadBody body, ClaimsPrincipal user, UploadAdmission admission, UploadUrls urls, CancellationToken cancellationToken)
+        UploadBody body, ClaimsPrincipal user, UploadAdmission admission, UploadUrls urls, DirectOffers offers, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(body.Filename))
             return Problems.Of(ProblemKinds.Invalid, "filename is missing.", errors: new Dictionary<string, string[]> { ["filename"] = ["Needed"] });
         var ask = new UploadAsk(
             user.UserId(), body.Filename, body.ContentType ?? "application/octet-stream", body.Size, body.Sha256, body.Title,
-            body.Visibility ?? Visibility.Private, Metadata: "");
+            body.Visibility ?? Visibility.Private, Metadata: "") { Direct = offers.IsOpen };
         var (upload, problem) = await admission.BeginAsync(ask, cancellationToken);
         if (upload is null)
             return problem!; // one of the two is there
         var (url, expires) = urls.For(upload);
-        return TypedResults.Created(
-            $"/api/videos/{upload.VideoId}",
-            new UploadTicket(url, upload.VideoId, "PUT", new Dictionary<string, string>(), expires, $"/api/uploads/{upload.Id}"));
+        var signed = offers.Whole(upload);
+        return TypedResults.Created($"/api/videos/{upload.VideoId}", new UploadTicket(
+            signed?.Url.AbsoluteUri ?? url, upload.VideoId, "PUT", signed?.Headers ?? new Dictionary<string, string>(), signed?.ExpiresAt ?? expires,
+            $"/api/uploads/{upload.Id}", signed is not null, $"/api/videos/{upload.VideoId}/complete", offers.Parts(upload)));
     }
 
     /// <summary>The URL is the credential: who holds it may send this file, once.</summary>

@@ -30,6 +30,21 @@ internal static partial class UploadLog
     [LoggerMessage(3107, LogLevel.Information, "removed the file of upload {Upload}, which nothing refers to")]
     public static partial void RemovedOrphan(ILogger log, UploadId upload);
 
+    [LoggerMessage(3109, LogLevel.Warning, "what the sender of upload {Upload} put into the store is not what was asked for: {Code}")]
+    public static partial void Refused(ILogger log, UploadId upload, string code);
+
+    [LoggerMessage(3110, LogLevel.Warning, "the store could not be asked for upload {Upload}, and will be again: {Reason}")]
+    public static partial void LookFailed(ILogger log, UploadId upload, string reason);
+
+    [LoggerMessage(3111, LogLevel.Information, "confirmed the subscription of storage events to {Topic}")]
+    public static partial void Subscribed(ILogger log, string topic);
+
+    [LoggerMessage(3112, LogLevel.Warning, "a subscription of storage events could not be confirmed: {Reason}")]
+    public static partial void SubscriptionFailed(ILogger log, string reason);
+
+    [LoggerMessage(3113, LogLevel.Warning, "upload {Upload} is whole and the store does not take it; it is kept here and tried again: {Reason}")]
+    public static partial void StoreAway(ILogger log, UploadId upload, string reason);
+
     [LoggerMessage(3108, LogLevel.Error, "the sweep of uploads failed and will run again")]
     public static partial void SweepFailed(ILogger log, Exception exception);
 }

@@ -38,6 +38,35 @@ public sealed class UploadOptions
     [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
     public TimeSpan KeepEnded { get; set; } = TimeSpan.FromDays(1);
 
+    /// <summary>
+    /// With a bucket as the store, senders get signed URLs and put files into it past this server. Off: everything passes through
+    /// the server, for buckets that browsers cannot reach.
+    /// </summary>
+    public bool Direct { get; set; } = true;
+
+    /// <summary>Files larger than this are offered to be sent to the bucket in parts, which resume and run side by side.</summary>
+    [Range(5L * 1024 * 1024, 5_000_000_000)]
+    public long PartsOverBytes { get; set; } = 100L * 1024 * 1024;
+
+    /// <summary>Size of a part; it grows where a file would have more than 9,000 of them.</summary>
+    [Range(5L * 1024 * 1024, 1024L * 1024 * 1024)]
+    public long PartBytes { get; set; } = 16L * 1024 * 1024;
+
+    /// <summary>The signed URL of a part opens this long; the sender asks for another when it needs one.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
+    public TimeSpan PartUrlLifetime { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How often the bucket is asked for a file that its sender puts there, until its URL ends; then once a minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.200", "00:10:00")]
+    public TimeSpan LookInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Who calls <c>POST /api/storage/events</c> must present this, as a bearer token, as the password of basic authentication or
+    /// as <c>?token=</c>. Unset: the route is closed.
+    /// </summary>
+    [MinLength(16, ErrorMessage = "at least 16 characters")]
+    public string? EventToken { get; set; }
+
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromMinutes(1);
 

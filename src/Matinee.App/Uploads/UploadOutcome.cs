@@ -36,4 +36,7 @@ internal abstract record UploadOutcome
     public sealed record NotVideo(string Found) : UploadOutcome;
 
     public sealed record DiskFull(long Offset) : UploadOutcome;
+
+    /// <summary>All is here, and the store does not take it now: it is tried again by itself.</summary>
+    public sealed record StoreAway : UploadOutcome;
 }

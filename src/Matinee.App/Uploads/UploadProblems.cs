@@ -19,6 +19,8 @@ internal static class UploadProblems
         UploadOutcome.WrongChecksum mismatch => Problems.Of(
             ProblemKinds.ChecksumMismatch, $"The chunk arrived with hash {mismatch.Found} instead of {mismatch.Expected}. It was dropped; send it again."),
         UploadOutcome.NotVideo other => Problems.Of(ProblemKinds.UnsupportedMedia, $"Not a video: it looks like {other.Found}. Nothing was kept."),
+        UploadOutcome.StoreAway => Problems.Of(
+            ProblemKinds.Unavailable, "The file is here, and the object store does not take it now. Nothing is lost; ask again.", TimeSpan.FromSeconds(5)),
         UploadOutcome.DiskFull => UploadAdmission.NoSpace(),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "This is no problem."),
     };

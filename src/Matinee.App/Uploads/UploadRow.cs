@@ -8,7 +8,8 @@ internal sealed class UploadRow
     public const string Columns = """
         id AS Id, video_id AS VideoId, owner_id AS OwnerId, file_name AS FileName, content_type AS ContentType, declared_bytes AS DeclaredBytes,
         max_bytes AS MaxBytes, declared_sha256 AS DeclaredSha256, metadata AS Metadata, received_bytes AS ReceivedBytes, state AS State,
-        sha256 AS Sha256, created_at AS CreatedAt, expires_at AS ExpiresAt
+        sha256 AS Sha256, created_at AS CreatedAt, expires_at AS ExpiresAt, node_id AS NodeId, direct AS Direct, multipart_id AS MultipartId,
+        part_bytes AS PartBytes
         """;
 
     public string Id { get; set; } = "";
@@ -25,6 +26,10 @@ internal sealed class UploadRow
     public string? Sha256 { get; set; }
     public long CreatedAt { get; set; }
     public long ExpiresAt { get; set; }
+    public string NodeId { get; set; } = "";
+    public long Direct { get; set; }
+    public string? MultipartId { get; set; }
+    public long PartBytes { get; set; }
 
     public static string Word(UploadState state) => state switch
     {
@@ -53,5 +58,9 @@ internal sealed class UploadRow
         Sha256 = Sha256,
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
         ExpiresAt = DateTimeOffset.FromUnixTimeMilliseconds(ExpiresAt),
+        NodeId = NodeId,
+        IsDirect = Direct != 0,
+        MultipartId = MultipartId,
+        PartBytes = PartBytes,
     };
 }

@@ -2,18 +2,19 @@ using System.Data.Common;
 using Dapper;
 using Matinee.App.Accounts;
 using Matinee.App.Database;
+using Matinee.App.Nodes;
 
 namespace Matinee.App.Uploads;
 
 /// <summary>The rows of <c>uploads</c> and <c>upload_quotas</c>. A state only moves away from <c>receiving</c>, and each move is told by its result.</summary>
-internal sealed class UploadStore(ICatalogueDatabase database, UploadMeters meters, TimeProvider time)
+internal sealed class UploadStore(ICatalogueDatabase database, UploadMeters meters, NodeIdentity node, TimeProvider time)
 {
     public async Task AddAsync(TrackedUpload upload, CancellationToken cancellationToken)
     {
         await WriteAsync("""
             INSERT INTO uploads (id, video_id, owner_id, file_name, content_type, declared_bytes, max_bytes, declared_sha256, metadata,
-              state, created_at, updated_at, expires_at)
-            VALUES (@id, @video, @owner, @fileName, @contentType, @declared, @max, @sha256, @metadata, 'receiving', @created, @created, @expires)
+              state, created_at, updated_at, expires_at, node_id, direct, look_at)
+            VALUES (@id, @video, @owner, @fileName, @contentType, @declared, @max, @sha256, @metadata, 'receiving', @created, @created, @expires, @node, @direct, @created)
             """, new
         {
             id = upload.Id.Value,
@@ -27,6 +28,8 @@ internal sealed class UploadStore(ICatalogueDatabase database, UploadMeters mete
             metadata = upload.Metadata,
             created = upload.CreatedAt.ToUnixTimeMilliseconds(),
             expires = upload.ExpiresAt.ToUnixTimeMilliseconds(),
+            node = node.Id,
+            direct = upload.IsDirect ? 1 : 0,
         }, cancellationToken);
         meters.Created();
     }
@@ -49,15 +52,15 @@ internal sealed class UploadStore(ICatalogueDatabase database, UploadMeters mete
     public Task<IReadOnlyList<TrackedUpload>> ListOverdueAsync(CancellationToken cancellationToken) =>
         ListAsync("WHERE state = 'receiving' AND expires_at < @now ORDER BY expires_at LIMIT 200", new { now = Now() }, cancellationToken);
 
-    /// <summary>Moves the durable offset and puts the expiry off. Returns the new expiry, or null when the upload is no longer being received.</summary>
+    /// <summary>Moves the durable offset of the incoming file of this node and puts the expiry off. Returns the new expiry, or null when the upload is no longer being received.</summary>
     /// <param name="before">The durable offset so far.</param>
     public async Task<DateTimeOffset?> CheckpointAsync(UploadId id, long before, long received, TimeSpan expireAfter, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var expires = now + expireAfter;
         var moved = await WriteAsync(
-            "UPDATE uploads SET received_bytes = @received, updated_at = @now, expires_at = @expires WHERE id = @id AND state = 'receiving'",
-            new { id = id.Value, received, now = now.ToUnixTimeMilliseconds(), expires = expires.ToUnixTimeMilliseconds() }, cancellationToken) == 1;
+            "UPDATE uploads SET received_bytes = @received, node_id = @node, direct = 0, updated_at = @now, expires_at = @expires WHERE id = @id AND state = 'receiving'",
+            new { id = id.Value, received, node = node.Id, now = now.ToUnixTimeMilliseconds(), expires = expires.ToUnixTimeMilliseconds() }, cancellationToken) == 1;
         if (moved && received > before)
             meters.Received(received - before);
         return moved ? expires : null;
@@ -97,7 +100,7 @@ internal sealed class UploadStore(ICatalogueDatabase database, UploadMeters mete
         {
             var (count, declared, remaining) = await connection.QuerySingleAsync<(long, long, long)>(Command("""
                 SELECT COUNT(*), CAST(COALESCE(SUM(COALESCE(declared_bytes, received_bytes)), 0) AS BIGINT),
-                  CAST(COALESCE(SUM(COALESCE(declared_bytes, received_bytes) - received_bytes), 0) AS BIGINT)
+                  CAST(COALESCE(SUM(CASE WHEN direct = 1 THEN 0 ELSE COALESCE(declared_bytes, received_bytes) - received_bytes END), 0) AS BIGINT)
                 FROM uploads WHERE state = 'receiving' AND (@owner IS NULL OR owner_id = @owner)
                 """, new { owner = owner?.Value }, null, cancellationToken));
             return new OpenUploads(count, declared, remaining);
@@ -139,7 +142,7 @@ internal sealed class UploadStore(ICatalogueDatabase database, UploadMeters mete
 }
 
 /// <param name="Bytes">Promised or received, whichever is known.</param>
-/// <param name="Remaining">Promised and not here yet.</param>
+/// <param name="Remaining">Promised, and yet to pass through an incoming folder.</param>
 internal sealed record OpenUploads(long Count, long Bytes, long Remaining);
 
 /// <summary>0 is without bound.</summary>

@@ -10,7 +10,8 @@ internal sealed class UploadSweep(
     UploadReception reception, UploadStore uploads, VideoStore videos, IncomingFolder folder, IncomingUploads incoming, UploadSweep.SweepTools tools)
 {
     internal sealed record SweepTools(
-        UploadCompletion Completion, IObjectStore Objects, UploadMeters Meters, IOptions<UploadOptions> Options, TimeProvider Time, ILogger<UploadSweep> Log);
+        UploadCompletion Completion, IObjectStore Objects, UploadMeters Meters, DirectArrivals Arrivals, DirectUploadStore Direct,
+        IOptions<UploadOptions> Options, TimeProvider Time, ILogger<UploadSweep> Log);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -19,6 +20,7 @@ internal sealed class UploadSweep(
         await CancelAsync(video: null, cancellationToken);
         await RemoveOrphansAsync(cancellationToken);
         await uploads.ForgetEndedAsync(tools.Options.Value.KeepEnded, cancellationToken);
+        await tools.Direct.ForgetStrayPartsAsync(cancellationToken);
         tools.Meters.Open = (await uploads.OpenAsync(owner: null, cancellationToken)).Count;
         incoming.ForgetIdle();
     }
@@ -28,8 +30,8 @@ internal sealed class UploadSweep(
     {
         foreach (var upload in await uploads.ListReceivingAsync(video, cancellationToken))
         {
-            if (await videos.FindAsync(upload.VideoId, cancellationToken) is null)
-                await reception.EndAsync(upload.Id, UploadState.Cancelled, cancellationToken);
+            if (await videos.FindAsync(upload.VideoId, cancellationToken) is null && await reception.EndAsync(upload.Id, UploadState.Cancelled, cancellationToken))
+                await tools.Arrivals.DiscardAsync(upload, cancellationToken);
         }
     }
 
@@ -58,6 +60,7 @@ internal sealed class UploadSweep(
         {
             if (incoming.IsInUse(upload.Id) || !await reception.EndAsync(upload.Id, UploadState.Expired, cancellationToken))
                 continue;
+            await tools.Arrivals.DiscardAsync(upload, cancellationToken);
             UploadLog.Expired(tools.Log, upload.Id, upload.VideoId, upload.ReceivedBytes);
             if (upload.ReceivedBytes == 0)
                 await videos.DeleteAsync(upload.VideoId, cancellationToken);

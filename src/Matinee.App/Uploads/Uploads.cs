@@ -24,6 +24,11 @@ public static class Uploads
         services.AddSingleton<UploadMeters>().AddSingleton<UploadStore>().AddSingleton<UploadUrls>().AddSingleton<UploadAdmission>();
         services.AddSingleton<IncomingFolder>().AddSingleton<IncomingUploads>();
         services.AddSingleton<UploadCompletion>().AddSingleton<UploadReception>();
+        services.AddSingleton<DirectUploadStore>().AddSingleton<DirectOffers>().AddSingleton<DirectArrivals>();
+        services.AddSingleton<DirectLookWorker>().AddHostedService(provider => provider.GetRequiredService<DirectLookWorker>());
+        services.AddSingleton<TopicConfirmation>().AddHttpClient(TopicConfirmation.ClientName)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+            .RemoveAllLoggers(); // the address carries a token
         services.AddSingleton<UploadSweep.SweepTools>().AddSingleton<UploadSweep>();
         services.AddHostedService<UploadSweepWorker>();
         return services;
@@ -42,10 +47,23 @@ public static class Uploads
         uploads.MapPost("{id}", TusEndpoints.Override).RequireAuthorization(Policies.Member);
         uploads.MapPut("{id}/content", UploadEndpoints.Put);
 
+        MapDirect(routes);
         routes.MapPost("/api/videos/upload", UploadEndpoints.Begin).WithTags("Uploads")
             .RequireAuthorization(Policies.Member).WithLimit(Limit.Upload).WithIdempotencyKey().AddEndpointFilter(LeavingGate.RefuseAsync);
         routes.MapGet("/api/me/quota", UploadEndpoints.GetOwnQuota).WithTags("Uploads").RequireAuthorization(Policies.Member);
         routes.MapPut("/api/users/{id}/quota", UploadEndpoints.PutQuota).WithTags("Uploads").RequireAuthorization(Policies.Admin);
         return routes;
+    }
+
+    private static void MapDirect(IEndpointRouteBuilder routes)
+    {
+        var parts = routes.MapGroup("/api/uploads/{id}/parts").WithTags("Uploads").RequireAuthorization(Policies.Member);
+        parts.MapPost("", DirectEndpoints.BeginParts);
+        parts.MapDelete("", DirectEndpoints.AbortParts);
+        parts.MapPost("sign", DirectEndpoints.SignParts);
+        parts.MapPut("{number:int}", DirectEndpoints.ReportPart);
+        parts.MapPost("complete", DirectEndpoints.CompleteParts);
+        routes.MapPost("/api/videos/{id}/complete", DirectEndpoints.Complete).WithTags("Uploads").RequireAuthorization(Policies.Member);
+        routes.MapPost("/api/storage/events", StorageEventEndpoints.Receive).WithTags("Uploads").AllowAnonymous();
     }
 }

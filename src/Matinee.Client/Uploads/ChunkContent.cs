@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Matinee.Client.Uploads;
 
-/// <summary>A part of a file as the body of a PATCH; tells what passes to the hash and to the meter.</summary>
+/// <summary>A part of a file as a body; tells what passes to the hash and to the meter.</summary>
 internal sealed class ChunkContent : HttpContent
 {
     private const int BufferBytes = 128 * 1024;
@@ -15,10 +15,11 @@ internal sealed class ChunkContent : HttpContent
     private readonly long _length;
     private readonly Action<long, ReadOnlyMemory<byte>> _passed;
 
-    public ChunkContent(SafeFileHandle file, long offset, long length, Action<long, ReadOnlyMemory<byte>> passed)
+    public ChunkContent(SafeFileHandle file, long offset, long length, Action<long, ReadOnlyMemory<byte>> passed, string? contentType = "application/offset+octet-stream")
     {
         (_file, _offset, _length, _passed) = (file, offset, length, passed);
-        Headers.ContentType = new MediaTypeHeaderValue("application/offset+octet-stream");
+        if (contentType is not null)
+            Headers.ContentType = new MediaTypeHeaderValue(contentType);
     }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);

@@ -62,4 +62,5 @@ public sealed class UploadMemory(string path)
     }
 }
 
-internal sealed record RememberedUpload(string TusUrl, string VideoId, DateTimeOffset BegunAt);
+/// <param name="PartsUrl">Of an upload that goes to the bucket in parts; null: through the server.</param>
+internal sealed record RememberedUpload(string TusUrl, string VideoId, DateTimeOffset BegunAt, string? PartsUrl = null);

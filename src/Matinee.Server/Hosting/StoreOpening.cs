@@ -2,8 +2,10 @@ using Matinee.Adapters.Azure;
 using Matinee.Adapters.Gcs;
 using Matinee.Adapters.Remote;
 using Matinee.Adapters.S3;
+using Matinee.App.Http;
 using Matinee.App.Storage;
 using Matinee.Server.Configuration;
+using Matinee.Server.Probes;
 
 namespace Matinee.Server.Hosting;
 
@@ -16,6 +18,7 @@ internal static class StoreOpening
     /// <exception cref="StartupException">The store cannot be used.</exception>
     public static async Task AddStoreAsync(this IServiceCollection services, IConfiguration configuration, OwnDataFolder data, CancellationToken cancellationToken)
     {
+        services.AddSingleton<StoreHealth>();
         var options = OptionsOf(configuration);
         var address = AddressOf(options, data.Root);
         if (address.IsLocal)
@@ -38,6 +41,9 @@ internal static class StoreOpening
         services.AddSingleton(store.Transfers);
         services.AddSingleton(store.Administration);
         services.AddHostedService<StalePartsWorker>();
+        // Pages send files to the bucket and may play from it.
+        var origin = store.Transfers.Download(new ObjectKey("any"), TimeSpan.FromMinutes(1)).GetLeftPart(UriPartial.Authority);
+        services.PostConfigure<HttpOptions>(http => http.ContentOrigins = [.. http.ContentOrigins, origin]);
     }
 
     /// <summary>Asks the store; for the start and for <c>matinee storage check</c>.</summary>

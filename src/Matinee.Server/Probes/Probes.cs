@@ -1,6 +1,5 @@
 using Matinee.App.Database;
 using Matinee.App.Nodes;
-using Matinee.App.Storage;
 using Matinee.Server.Configuration;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -9,10 +8,7 @@ namespace Matinee.Server.Probes;
 /// <summary><c>GET /health</c>: the process answers. <c>GET /ready</c>: send it requests.</summary>
 internal static class Probes
 {
-    /// <summary>Below it a segment of the largest rung might not fit, so an operator should know.</summary>
-    private const long LowSpace = 256L * 1024 * 1024;
-
-    private const string Ok = "ok";
+    private const string Ok = StoreHealth.Ok;
 
     public static void MapProbes(this WebApplication app, ServerOptions options)
     {
@@ -40,11 +36,11 @@ internal static class Probes
     }
 
     private static async Task<JsonHttpResult<Readiness>> ReadyAsync(
-        ICatalogueDatabase database, IObjectStore store, IHostApplicationLifetime lifetime, NodeExit exit, HttpContext context)
+        ICatalogueDatabase database, StoreHealth store, IHostApplicationLifetime lifetime, NodeExit exit, HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
         var reachable = await database.IsReachableAsync(context.RequestAborted);
-        var checks = new ReadinessChecks(reachable ? Ok : "no answer within 2 s", StorageState(store), Ok, Ok, ClusterMode: false);
+        var checks = new ReadinessChecks(reachable ? Ok : "no answer within 2 s", await store.AskAsync(), Ok, Ok, ClusterMode: false);
         var status = (lifetime.ApplicationStarted.IsCancellationRequested, exit.Mode is not null, reachable) switch
         {
             (_, true, _) => "draining",
@@ -54,17 +50,5 @@ internal static class Probes
         };
         var code = status == "ready" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         return TypedResults.Json(new Readiness(status, checks), ProbeJson.Default.Readiness, statusCode: code);
-    }
-
-    private static string StorageState(IObjectStore store)
-    {
-        try
-        {
-            return store.FreeBytes() is { } free and < LowSpace ? $"degraded: {free / (1024 * 1024)} MB left" : Ok;
-        }
-        catch (IOException e)
-        {
-            return "degraded: " + e.Message;
-        }
     }
 }

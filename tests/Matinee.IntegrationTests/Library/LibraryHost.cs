@@ -1,6 +1,9 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using Dapper;
+using Matinee.Adapters.Remote;
 using Matinee.App.Accounts;
+using Matinee.App.Database;
 using Matinee.App.Http;
 using Matinee.App.Library;
 using Matinee.App.Limits;
@@ -64,7 +67,8 @@ internal sealed class LibraryHost : IAsyncDisposable
     public static string NewFolder() => Directory.CreateTempSubdirectory("matinee-library-").FullName;
 
     public static async Task<LibraryHost> StartAsync(
-        string? folder = null, TimeProvider? time = null, string? storeFolder = null, Func<IObjectStore, IObjectStore>? wrap = null, params (string Key, string Value)[] settings)
+        string? folder = null, TimeProvider? time = null, string? storeFolder = null, Func<IObjectStore, IObjectStore>? wrap = null,
+        RemoteStore? bucket = null, params (string Key, string Value)[] settings)
     {
         folder ??= NewFolder();
         var builder = WebApplication.CreateSlimBuilder();
@@ -83,7 +87,9 @@ internal sealed class LibraryHost : IAsyncDisposable
         services.AddSingleton(time ?? TimeProvider.System);
         services.AddSingleton(new NodeIdentity("test", DateTimeOffset.UnixEpoch, folder));
         services.AddSingleton(new ClusterSecret(new byte[32]));
-        IObjectStore store = new LocalObjectStore(storeFolder ?? Path.Combine(folder, "objects"));
+        var store = bucket?.Objects ?? new LocalObjectStore(storeFolder ?? Path.Combine(folder, "objects"));
+        if (bucket is not null)
+            services.AddSingleton(bucket.Transfers);
         services.AddSingleton(wrap?.Invoke(store) ?? store);
         services.AddHttp().AddLimits().AddLibrary().AddUploads();
         services.AddAuthentication("Test").AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>("Test", null);
@@ -106,6 +112,10 @@ internal sealed class LibraryHost : IAsyncDisposable
             client.DefaultRequestHeaders.Add(UserHeader, $"{id};{role}");
         return client;
     }
+
+    /// <summary>As if another node had the upload's bytes.</summary>
+    public Task MoveToNodeAsync(UploadId upload, string node) => Services.GetRequiredService<ICatalogueDatabase>().WriteAsync((connection, transaction) =>
+        connection.ExecuteAsync("UPDATE uploads SET node_id = @node WHERE id = @id", new { id = upload.Value, node }, transaction), CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

@@ -32,7 +32,7 @@ internal sealed class PlaybackStage : IPlayables, IAsyncDisposable
         Views = new ViewCounter(this, Options, _metrics, Time, NullLogger<ViewCounter>.Instance);
         Urls = new PlaybackUrls(catalogue, Tokens, this);
         _endpoint = new HlsEndpoint(
-            catalogue, Tokens, new ObjectSender(Store, _files), new HlsHeaders(new NodeIdentity("n1", Time.GetUtcNow(), _folder)),
+            catalogue, Tokens, new ObjectSender(Store, _files, Options), new HlsHeaders(new NodeIdentity("n1", Time.GetUtcNow(), _folder)),
             new HlsAudience(Views, _metrics), NullLogger<HlsEndpoint>.Instance);
     }
 

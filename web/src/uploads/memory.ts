@@ -1,9 +1,12 @@
+import type { PartsOffer } from './parts.ts';
+
 /** What is needed to go on with an upload after everything was killed. The bytes are on the server, the file is the user's. */
 export interface RememberedUpload {
   id: string;
   user: string;
   videoId: string;
   tusUrl: string;
+  parts?: PartsOffer;
   fileName: string;
   bytes: number;
   sent: number;

@@ -1,4 +1,5 @@
 import { titleOf } from './file-kind.ts';
+import type { PartsOffer } from './parts.ts';
 
 export type UploadState = 'waiting' | 'uploading' | 'paused' | 'lost' | 'uploaded' | 'refused' | 'failed';
 
@@ -37,6 +38,8 @@ export interface UploadRow {
   addedAt: number;
   videoId?: string;
   tusUrl?: string;
+  /** Set where the file goes to the bucket in parts. */
+  parts?: PartsOffer;
   error?: string;
   video?: VideoProgress;
 }

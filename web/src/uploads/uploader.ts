@@ -1,15 +1,11 @@
 import { Upload, type DetailedError } from 'tus-js-client';
 import { api, ApiError, sentenceOf } from '../lib/api.ts';
 import { words } from '../lib/words.ts';
+import { DirectTransfer, type Ticket, type Transfer } from './direct.ts';
 import { fingerprintOf, isMedia, titleOf } from './file-kind.ts';
 import { UploadMemory } from './memory.ts';
 import type { FromUploader, ToUploader } from './messages.ts';
 import { add, change, due, isOpen, progress, remove, withVideo, type Queue, type UploadRow, type VideoProgress } from './queue.ts';
-
-interface Ticket {
-  videoId: string;
-  tusUrl: string;
-}
 
 const retryDelays = [0, 1_000, 3_000, 5_000, 10_000, 20_000, 30_000];
 const chunkBytes = 64 * 1024 * 1024;
@@ -21,7 +17,8 @@ export class Uploader {
   private queue: Queue = [];
   private user = '';
   private readonly files = new Map<string, File>();
-  private readonly running = new Map<string, Upload>();
+  private readonly running = new Map<string, Transfer>();
+  private readonly tickets = new Map<string, Ticket>();
   private readonly sampledAt = new Map<string, number>();
   private readonly memory = new UploadMemory();
   private events: EventSource | undefined;
@@ -67,6 +64,7 @@ export class Uploader {
     if (this.user !== user) {
       for (const upload of this.running.values()) void upload.abort();
       this.running.clear();
+      this.tickets.clear();
       this.files.clear();
       this.user = user;
       const remembered = await this.memory.all(user);
@@ -101,7 +99,7 @@ export class Uploader {
     const row = this.row(id);
     if (row && !row.tusUrl) {
       const known = await this.memory.find(id);
-      if (known) this.set(change(this.queue, id, { videoId: known.videoId, tusUrl: known.tusUrl, sent: known.sent, title: known.title, description: known.description, visibility: known.visibility }));
+      if (known) this.set(change(this.queue, id, { videoId: known.videoId, tusUrl: known.tusUrl, parts: known.parts, sent: known.sent, title: known.title, description: known.description, visibility: known.visibility }));
     }
   }
 
@@ -118,9 +116,10 @@ export class Uploader {
     const row = this.row(id);
     if (!file || !row) return;
     try {
-      const ticket = row.tusUrl && row.videoId ? { tusUrl: row.tusUrl, videoId: row.videoId } : await this.begin(row, file);
+      const ticket = this.ticketOf(row) ?? (await this.begin(row, file));
       if (this.row(id)?.state !== 'uploading') return;
-      this.transfer(id, file, ticket, row.tusUrl !== undefined);
+      if (ticket.parts || ticket.direct) this.transferDirectly(id, file, ticket, row.tusUrl !== undefined);
+      else this.transfer(id, file, ticket, row.tusUrl !== undefined);
     } catch (error) {
       this.fail(id, error);
     }
@@ -133,9 +132,39 @@ export class Uploader {
       size: file.size,
       title: row.title || titleOf(file.name),
     });
-    this.set(change(this.queue, row.id, { videoId: ticket.videoId, tusUrl: ticket.tusUrl, sent: 0 }));
+    this.tickets.set(row.id, ticket);
+    this.set(change(this.queue, row.id, { videoId: ticket.videoId, tusUrl: ticket.tusUrl, parts: ticket.parts ?? undefined, sent: 0 }));
     await this.remember(row.id);
     return ticket;
+  }
+
+  /** Of an upload that was begun. The signed URL of a whole file is not kept: after a killed tab it goes on by tus. */
+  private ticketOf(row: UploadRow): Ticket | undefined {
+    if (!row.tusUrl || !row.videoId) return undefined;
+    return this.tickets.get(row.id) ?? { tusUrl: row.tusUrl, videoId: row.videoId, parts: row.parts };
+  }
+
+  private transferDirectly(id: string, file: File, ticket: Ticket, resumed: boolean): void {
+    const transfer = new DirectTransfer(file, ticket, {
+      onProgress: (sent) => this.sample(id, sent),
+      onChunk: () => void this.remember(id),
+      onSuccess: () => void this.finish(id),
+      onError: (error) => {
+        const gone = error instanceof ApiError && (error.status === 404 || error.status === 410);
+        if (resumed && gone) void this.beginAnew(id);
+        else this.fail(id, error);
+      },
+      onUnreachable: () => {
+        // The bucket cannot be reached from here, or does not allow this page: the server takes the file.
+        const through = { videoId: ticket.videoId, tusUrl: ticket.tusUrl };
+        this.tickets.set(id, through);
+        this.set(change(this.queue, id, { parts: undefined, sent: 0 }));
+        this.transfer(id, file, through, false);
+      },
+    });
+    this.running.set(id, transfer);
+    this.sampledAt.set(id, performance.now());
+    transfer.start();
   }
 
   private transfer(id: string, file: File, ticket: Ticket, resumed: boolean): void {
@@ -154,7 +183,7 @@ export class Uploader {
         else this.fail(id, status ? new ApiError(status, 'upload', this.reasonOf(error as DetailedError)) : error);
       },
     });
-    this.running.set(id, upload);
+    this.running.set(id, { start: () => upload.start(), abort: () => upload.abort() });
     this.sampledAt.set(id, performance.now());
     upload.start();
   }
@@ -170,8 +199,9 @@ export class Uploader {
 
   private async beginAnew(id: string): Promise<void> {
     this.running.delete(id);
+    this.tickets.delete(id);
     await this.memory.forget(id);
-    this.set(change(this.queue, id, { tusUrl: undefined, videoId: undefined, sent: 0, state: 'waiting' }));
+    this.set(change(this.queue, id, { tusUrl: undefined, videoId: undefined, parts: undefined, sent: 0, state: 'waiting' }));
     this.start();
   }
 
@@ -185,6 +215,7 @@ export class Uploader {
 
   private async finish(id: string): Promise<void> {
     this.running.delete(id);
+    this.tickets.delete(id);
     this.files.delete(id);
     const row = this.row(id);
     if (row) this.set(change(this.queue, id, { state: 'uploaded', sent: row.bytes, rate: 0 }));
@@ -237,8 +268,8 @@ export class Uploader {
   private async remember(id: string): Promise<void> {
     const row = this.row(id);
     if (!row?.videoId || !row.tusUrl || row.state === 'uploaded') return;
-    const { videoId, tusUrl, fileName, bytes, sent, title, description, visibility, addedAt } = row;
-    await this.memory.keep({ id, user: this.user, videoId, tusUrl, fileName, bytes, sent, title, description, visibility, addedAt });
+    const { videoId, tusUrl, parts, fileName, bytes, sent, title, description, visibility, addedAt } = row;
+    await this.memory.keep({ id, user: this.user, videoId, tusUrl, parts, fileName, bytes, sent, title, description, visibility, addedAt });
   }
 
   /** One stream of events for all tabs: a plain port is HTTP/1.1, and the browser has six connections. */
