@@ -11,8 +11,12 @@ internal sealed class StoreOrigin(IObjectStore objects, StoredObject source) : I
         var last = Math.Min(to ?? long.MaxValue, source.Bytes - 1);
         if (from > last)
             return new RangeAnswer(source.Bytes, from, from - 1, Stream.Null);
-        var stream = await objects.OpenReadAsync(source.Key, cancellationToken)
+        var stream = await (objects is IRangedObjects ranged
+            ? ranged.OpenRangeAsync(source.Key, from, last - from + 1, cancellationToken)
+            : objects.OpenReadAsync(source.Key, cancellationToken))
             ?? throw new SourceGoneException($"The source {source.Key} is not in the store any more.");
+        if (objects is IRangedObjects)
+            return new RangeAnswer(source.Bytes, from, last, stream);
         if (!stream.CanSeek)
         {
             await stream.DisposeAsync();

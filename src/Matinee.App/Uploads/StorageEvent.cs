@@ -17,13 +17,13 @@ internal abstract record StorageEvent
     }
 
     /// <summary>Objects that were made, by their names in the bucket.</summary>
-    public sealed record Created(IReadOnlyList<string> Names) : StorageEvent;
+    public sealed record NewObjects(IReadOnlyList<string> Names) : StorageEvent;
 
     /// <summary>SNS asks whether it may send.</summary>
-    public sealed record Subscription(string Topic, string ConfirmUrl) : StorageEvent;
+    public sealed record TopicAsks(string Topic, string ConfirmUrl) : StorageEvent;
 
     /// <summary>A test message, a deletion, the end of a subscription.</summary>
-    public sealed record Other : StorageEvent;
+    public sealed record NotOurs : StorageEvent;
 
     /// <summary>Null when it is none of the forms.</summary>
     public static StorageEvent? Read(JsonElement message)
@@ -34,14 +34,14 @@ internal abstract record StorageEvent
         {
             return type switch
             {
-                "SubscriptionConfirmation" => Text(message, "SubscribeURL") is { } url ? new Subscription(topic, url) : null,
+                "SubscriptionConfirmation" => Text(message, "SubscribeURL") is { } url ? new TopicAsks(topic, url) : null,
                 "Notification" => Text(message, "Message") is { } inner ? ReadText(inner) : null,
-                _ => new Other(),
+                _ => new NotOurs(),
             };
         }
 
         if (Text(message, "Event") == "s3:TestEvent")
-            return new Other();
+            return new NotOurs();
         return message.TryGetProperty("Records", out var records) && records.ValueKind == JsonValueKind.Array && records.GetArrayLength() <= MostRecords
             ? Describe(records)
             : null;
@@ -63,7 +63,7 @@ internal abstract record StorageEvent
         }
         catch (JsonException)
         {
-            return new Other(); // somebody published by hand
+            return new NotOurs(); // somebody published by hand
         }
     }
 
@@ -79,7 +79,7 @@ internal abstract record StorageEvent
                 names.Add(Uri.UnescapeDataString(key.Replace('+', ' ')));
         }
 
-        return names.Count > 0 ? new Created(names) : new Other();
+        return names.Count > 0 ? new NewObjects(names) : new NotOurs();
     }
 
     private static string? Text(JsonElement element, string name) =>

@@ -32,7 +32,7 @@ internal static class StorageEventEndpoints
         {
             switch (StorageEvent.Read(body.RootElement))
             {
-                case StorageEvent.Created created:
+                case StorageEvent.NewObjects created:
                     foreach (var name in created.Names)
                     {
                         if (StorageEvent.UploadOf(name) is { } id)
@@ -40,11 +40,11 @@ internal static class StorageEventEndpoints
                     }
 
                     return TypedResults.NoContent();
-                case StorageEvent.Subscription subscription:
+                case StorageEvent.TopicAsks subscription:
                     return await confirmation.ConfirmAsync(subscription, context.RequestAborted)
                         ? TypedResults.NoContent()
                         : Problems.Of(ProblemKinds.Invalid, "The subscription was not confirmed: its address is not one of Amazon SNS, or did not answer.");
-                case StorageEvent.Other:
+                case StorageEvent.NotOurs:
                     return TypedResults.NoContent();
                 default:
                     return Problems.Of(ProblemKinds.Invalid, "This is no notification of S3, SNS or MinIO.");

@@ -18,7 +18,7 @@ internal sealed partial class TopicConfirmation(IHttpClientFactory clients, ILog
         && Host().IsMatch(address.Host) && Topic().IsMatch(topic);
 
     /// <summary>Whether the topic is ours to hear from now.</summary>
-    public async Task<bool> ConfirmAsync(StorageEvent.Subscription subscription, CancellationToken cancellationToken)
+    public async Task<bool> ConfirmAsync(StorageEvent.TopicAsks subscription, CancellationToken cancellationToken)
     {
         if (!IsAmazons(subscription.ConfirmUrl, subscription.Topic))
             return false;

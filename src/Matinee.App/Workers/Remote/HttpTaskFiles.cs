@@ -125,7 +125,8 @@ internal sealed class HttpTaskFiles : ITaskFiles, IDisposable
         for (var attempt = 1; ; attempt++)
         {
             var (status, reason) = await TryPutAsync(output, path, url, headers, cancellationToken);
-            if (status is >= 200 and < 300)
+            // Refused as being there: an earlier try arrived and its answer did not. The commit reads it back.
+            if (status is (>= 200 and < 300) || (attempt > 1 && status is 409 or 412))
                 return;
             if (attempt == MostTries || status is >= 400 and < 500 and not (401 or 403 or 408 or 429))
                 throw new IOException($"The store did not take {output.Rendition} {output.Number}: {reason}");
