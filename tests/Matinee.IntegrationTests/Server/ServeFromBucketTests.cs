@@ -4,7 +4,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Matinee.Adapters.S3;
 using Matinee.IntegrationTests.Conformance;
 using Matinee.Testing;
 using Matinee.Testing.Faults;
@@ -52,9 +51,6 @@ public sealed partial class ServeFromBucketTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, away.StatusCode);
         road.Weather = ChaosWeather.Fair;
         Assert.Equal(whole, await viewer.GetByteArrayAsync(segment, Stop));
-
-        server.Kill();
-        await PlaysFromTheBucketAsync(server.DataFolder, location, segment, whole);
     }
 
     [Fact]
@@ -73,22 +69,6 @@ public sealed partial class ServeFromBucketTests
         Assert.Equal(1, missingCode);
         Assert.Contains("there is no bucket no-such-bucket", missing, StringComparison.Ordinal);
         Assert.DoesNotContain(RadosGateway.SecretKey, check + cors + missing, StringComparison.Ordinal);
-    }
-
-    /// <summary>The same catalogue, by a server that sends players to the bucket.</summary>
-    private static async Task PlaysFromTheBucketAsync(string folder, S3Location location, string segment, byte[] bytes)
-    {
-        var settings = Environment(location.Bucket, location.Endpoint!); // of the gateway
-        settings["MATINEE__PLAYBACK__REDIRECT"] = "true";
-        await using var server = await MatineeProcess.StartAsync(new MatineeProcessOptions { DataFolder = folder, Environment = settings }, Stop);
-        using var viewer = server.CreateClient();
-
-        using var answer = await viewer.GetAsync(segment, Stop);
-        using var page = await viewer.GetAsync("/sign-in", Stop);
-
-        Assert.Equal((HttpStatusCode.Redirect, location.Endpoint!.Authority), (answer.StatusCode, answer.Headers.Location!.Authority));
-        Assert.Equal(bytes, await viewer.GetByteArrayAsync(answer.Headers.Location, Stop));
-        Assert.Contains(location.Endpoint.GetLeftPart(UriPartial.Authority), page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
     }
 
     private static Dictionary<string, string?> Environment(string bucket, Uri endpoint) => new()
