@@ -60,12 +60,13 @@ internal sealed class UploadSweep(
         {
             if (incoming.IsInUse(upload.Id) || !await reception.EndAsync(upload.Id, UploadState.Expired, cancellationToken))
                 continue;
-            await tools.Arrivals.DiscardAsync(upload, cancellationToken);
             UploadLog.Expired(tools.Log, upload.Id, upload.VideoId, upload.ReceivedBytes);
             if (upload.ReceivedBytes == 0)
                 await videos.DeleteAsync(upload.VideoId, cancellationToken);
             else
                 await videos.FailUploadAsync(upload.VideoId, Unfinished(upload), cancellationToken);
+            // Last: what a store that is away keeps is swept as nobody's later.
+            await tools.Arrivals.DiscardAsync(upload, cancellationToken);
         }
     }
 
