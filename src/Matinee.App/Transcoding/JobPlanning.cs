@@ -86,7 +86,8 @@ internal sealed class JobPlanning(PlanStore plans, JobStore jobs, ChapterStore c
             EncoderVersion = encoderVersion,
             Preset = options.Value.Preset,
             SegmentLength = wishes.SegmentSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : options.Value.SegmentLength,
-            Ladder = new LadderOptions { TallestRung = TallestRung(wishes, probe, options.Value.TallestRung) },
+            Ladder = new LadderOptions { TallestRung = TallestRung(wishes, probe, options.Value.TallestRung), HighestRate = wishes.VideoBitrate },
+            Codec = wishes.VideoCodec switch { "hevc" => PictureCodec.Hevc, "av1" => PictureCodec.Av1, _ => PictureCodec.H264 },
         };
         if (wishes.AudioBitrate is { } sound)
             choices.AudioBitRate = sound;

@@ -57,15 +57,17 @@ internal sealed class JobStore(ICatalogueDatabase database, TimeProvider time)
         }, cancellationToken);
 
     /// <summary>
-    /// True when a task needs an encoder that no living worker has, though another has been there for the lease time: the
-    /// encoder was updated between two starts, and the old one does not come back.
+    /// True when a task needs an encoder that no living worker has, though one with another version of it has been there for the
+    /// lease time: the encoder was updated between two starts, and the old one does not come back.
     /// </summary>
     public Task<bool> IsEncoderGoneAsync(JobRow job, TimeSpan lease, CancellationToken cancellationToken) =>
         database.ReadAsync(async connection => await connection.ExecuteScalarAsync<long>(new CommandDefinition($"""
             SELECT COUNT(*) FROM tasks t WHERE t.job_id = @id AND t.state = 'ready' AND t.required_caps <> ''
               AND NOT EXISTS (SELECT 1 FROM worker_encoders e JOIN workers w ON w.id = e.worker_id
                 WHERE e.encoder_key = t.required_caps AND w.last_heartbeat > {_now} - @lease)
-              AND EXISTS (SELECT 1 FROM workers w WHERE w.last_heartbeat > {_now} - @lease AND w.registered_at < {_now} - @lease)
+              AND EXISTS (SELECT 1 FROM worker_encoders e JOIN workers w ON w.id = e.worker_id
+                WHERE w.last_heartbeat > {_now} - @lease AND w.registered_at < {_now} - @lease
+                  AND t.required_caps LIKE REPLACE(e.encoder_key, '/' || w.ffmpeg_version, '') || '/%')
             """, new { id = job.Id, lease = (long)lease.TotalMilliseconds }, cancellationToken: cancellationToken)) > 0, cancellationToken);
 
     public Task<JobRow?> FindAsync(JobId id, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Matinee.App.Library;
 using Matinee.App.Storage;
+using Matinee.App.Transcoding.Orders;
 
 namespace Matinee.App.Transcoding;
 
@@ -18,6 +19,8 @@ internal static class ObjectNames
     /// <param name="writer">Tells apart whoever writes it: the attempt, and what nobody can guess.</param>
     public static ObjectKey Of(VideoId video, int planVersion, OutputKind kind, string rendition, long number, string writer)
     {
+        if (kind == OutputKind.File)
+            return new ObjectKey($"{JobFolder(rendition)}/{writer}.{FileContainers.NameOf(number)}");
         var name = kind switch
         {
             OutputKind.Init => $"{rendition}/init-{writer}.mp4",
@@ -28,6 +31,9 @@ internal static class ObjectNames
         };
         return new ObjectKey($"{Folder(video.Value, planVersion)}/{name}");
     }
+
+    /// <summary>Where the output file of a job is kept, whichever attempt wrote it.</summary>
+    public static string JobFolder(string job) => $"jobs/{job}";
 
     /// <summary>The video and plan of a key of ours; null for what others keep below <c>videos/</c>.</summary>
     public static (string Video, int PlanVersion)? Owner(ObjectKey key)

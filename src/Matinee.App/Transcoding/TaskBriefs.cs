@@ -4,6 +4,7 @@ using Dapper;
 using Matinee.App.Database;
 using Matinee.App.Library;
 using Matinee.App.Storage;
+using Matinee.App.Transcoding.Orders;
 using Matinee.Media.Planning;
 using Matinee.Media.Probing;
 
@@ -44,11 +45,11 @@ internal sealed class TaskBriefs(ICatalogueDatabase database)
             var (source, plan) = await connection.QuerySingleAsync<(string, string?)>(new CommandDefinition("""
                 SELECT j.source_key, p.plan FROM jobs j LEFT JOIN plans p ON p.video_id = @video AND p.version = @version WHERE j.id = @id
                 """, new { id = task.JobId, video = task.VideoId, version = task.PlanVersion }, cancellationToken: cancellationToken));
-            var probe = task.TaskKind == TaskKind.Scan ? await ProbeAsync(connection, task, cancellationToken) : null;
+            var probe = task.TaskKind is TaskKind.Scan or TaskKind.File ? await ProbeAsync(connection, task, cancellationToken) : null;
             var published = task.TaskKind == TaskKind.Audio ? (await SoundAsync(connection, task, cancellationToken)).Segments : 0;
             return new LeasedTask(
-                task.Lease, task.TaskKind, task.Idx, task.Attempt, new VideoId(task.VideoId), task.PlanVersion, new ObjectKey(source),
-                probe, plan is null ? null : PlanJson.Read(plan), published);
+                task.Lease, task.TaskKind, task.Idx, task.Attempt, VideoOf(task), task.PlanVersion, new ObjectKey(source),
+                probe, plan is null ? null : PlanJson.Read(plan), published, await FileAsync(connection, task, probe, cancellationToken));
         }, cancellationToken);
 
     public Task<(EncodePlan Plan, PriorOutputs Prior)> PlanAsync(TaskRow task, CancellationToken cancellationToken) =>
@@ -63,6 +64,19 @@ internal sealed class TaskBriefs(ICatalogueDatabase database)
             var (segments, ticks) = task.TaskKind == TaskKind.Audio ? await SoundAsync(connection, task, cancellationToken) : (0, 0);
             return (PlanJson.Read(plan), new PriorOutputs(inits.ToDictionary(init => init.Name), segments, ticks));
         }, cancellationToken);
+
+    // A file that is made of an object has no video; nothing of it is named after one.
+    private static VideoId VideoOf(TaskRow task) => new(task.VideoId.Length > 0 ? task.VideoId : VideoId.Prefix + task.JobId[1..]);
+
+    private static async Task<FileOrder?> FileAsync(
+        System.Data.Common.DbConnection connection, TaskRow task, MediaProbe? probe, CancellationToken cancellationToken)
+    {
+        if (task.TaskKind != TaskKind.File || probe is null)
+            return null;
+        var wishes = JobParams.Read(await connection.QuerySingleAsync<string>(new CommandDefinition(
+            "SELECT params FROM jobs WHERE id = @id", new { id = task.JobId }, cancellationToken: cancellationToken)));
+        return FileOrder.Planned(wishes, probe) is FilePlanOutcome.Planned { Plan: var plan } ? FileOrder.Of(new JobId(task.JobId), plan) : null;
+    }
 
     private static async Task<MediaProbe?> ProbeAsync(System.Data.Common.DbConnection connection, TaskRow scan, CancellationToken cancellationToken) =>
         JsonSerializer.Deserialize(await connection.QuerySingleAsync<string>(new CommandDefinition(

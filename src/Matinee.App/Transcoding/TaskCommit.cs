@@ -94,6 +94,13 @@ internal sealed class TaskCommit(ICatalogueDatabase database, LeaseStore leases,
     private static CommandDefinition Insert(TaskRow task, CheckedOutput output, DbTransaction transaction, CancellationToken cancellationToken)
     {
         var o = output.Output;
+        if (o.Kind == OutputKind.File)
+        {
+            return new CommandDefinition(
+                "UPDATE jobs SET output_key = @key, output_bytes = @bytes, output_sha256 = @sha256 WHERE id = @job AND finished_at IS NULL",
+                new { job = task.JobId, key = o.Key.Value, bytes = o.Bytes, sha256 = o.Sha256 }, transaction, cancellationToken: cancellationToken);
+        }
+
         return o.Kind == OutputKind.Segment
             ? new CommandDefinition("""
                 INSERT INTO segments (video_id, plan_version, rendition, number, object_key, bytes, duration_ticks, keyframe_offset, keyframe_bytes, sha256, task_id)

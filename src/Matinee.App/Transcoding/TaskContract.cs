@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Matinee.App.Fleet;
 using Matinee.App.Library;
 using Matinee.App.Storage;
+using Matinee.App.Transcoding.Orders;
 using Matinee.Media.Planning;
 using Matinee.Media.Probing;
 
@@ -19,10 +20,11 @@ public readonly record struct TaskLease(TaskId Task, long Epoch);
 /// <param name="Plan">Null for a probe, which comes before it.</param>
 /// <param name="Probe">For a scan, which walks the tracks that the probe found.</param>
 /// <param name="Index">Chunk, sound track or subtitle track.</param>
+/// <param name="File">For a file; null for everything else.</param>
 /// <param name="Published">Segments of this task's rendition that an earlier attempt has published; they are not sent again.</param>
 public sealed record LeasedTask(
     TaskLease Lease, TaskKind Kind, int Index, int Attempt, VideoId VideoId, int PlanVersion, ObjectKey Source,
-    MediaProbe? Probe, [property: JsonConverter(typeof(EncodePlanJsonConverter))] EncodePlan? Plan, long Published)
+    MediaProbe? Probe, [property: JsonConverter(typeof(EncodePlanJsonConverter))] EncodePlan? Plan, long Published, FileOrder? File = null)
 {
     public TaskLane Lane => (Kind, Plan) switch
     {
@@ -75,6 +77,9 @@ public enum OutputKind
     Subtitle,
     Poster,
     Sheet,
+
+    /// <summary>The whole of a simple job. Its "rendition" is the job's id, its number the container's.</summary>
+    File,
 }
 
 /// <summary>One file that is in the store already under a key of this attempt's own.</summary>

@@ -15,7 +15,9 @@ internal static class TaskGraph
 
     public static readonly NewTask Scan = new(TaskKind.Scan, 0, TaskPlace.Of(TaskKind.Scan), 0, "", 1);
 
-    public static readonly NewTask File = new(TaskKind.File, 0, TaskPlace.Of(TaskKind.File), 0, "file", 60);
+    /// <param name="frames">0 when the headers do not tell.</param>
+    /// <param name="caps">The encoder that it asks for; empty for what every worker has.</param>
+    public static NewTask File(long frames, double seconds, string caps) => new(TaskKind.File, 0, TaskPlace.Of(TaskKind.File), frames, caps, 2 * seconds);
 
     /// <summary>Without these a video plays all the same, so their failure is not the job's.</summary>
     public static bool IsOptional(TaskKind kind) => kind is TaskKind.Poster or TaskKind.Storyboard or TaskKind.Subtitle;

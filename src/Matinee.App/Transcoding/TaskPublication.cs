@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Matinee.App.Storage;
+using Matinee.App.Transcoding.Orders;
 
 namespace Matinee.App.Transcoding;
 
@@ -13,7 +14,7 @@ internal sealed class TaskPublication(
         if (await briefs.HeldAsync(report.Lease, cancellationToken) is not { } task)
             return await WhyNotAsync(report.Lease, cancellationToken);
         report = report with { Outputs = await NewOfAsync(report.Outputs, cancellationToken) };
-        var checkedOutputs = await CheckAsync(task, report.Outputs, final: false, cancellationToken);
+        var checkedOutputs = await CheckAsync(task, report.Outputs, null, final: false, cancellationToken);
         if (checkedOutputs is CheckOutcome.Refused refused)
             return await FailAsync(Fault(report.Lease, refused, 0), cancellationToken);
         var outcome = await commit.PublishAsync(report, ((CheckOutcome.Accepted)checkedOutputs).Outputs, cancellationToken);
@@ -29,7 +30,7 @@ internal sealed class TaskPublication(
         if (await briefs.HeldAsync(completion.Lease, cancellationToken) is not { } task)
             return await LateAsync(completion, cancellationToken);
         completion = completion with { Outputs = await NewOfAsync(completion.Outputs, cancellationToken) };
-        var checkedOutputs = await CheckAsync(task, completion.Outputs, final: true, cancellationToken);
+        var checkedOutputs = await CheckAsync(task, completion.Outputs, completion.Result, final: true, cancellationToken);
         if (checkedOutputs is CheckOutcome.Refused refused)
             return await FailAsync(Fault(completion.Lease, refused, completion.CpuSeconds), cancellationToken);
         var outcome = await commit.CompleteAsync(completion, ((CheckOutcome.Accepted)checkedOutputs).Outputs, cancellationToken);
@@ -70,8 +71,11 @@ internal sealed class TaskPublication(
         return known.Count == 0 ? outputs : outputs.RemoveAll(output => known.Contains(output.Key.Value));
     }
 
-    private async Task<CheckOutcome> CheckAsync(TaskRow task, ImmutableArray<TaskOutput> outputs, bool final, CancellationToken cancellationToken)
+    private async Task<CheckOutcome> CheckAsync(
+        TaskRow task, ImmutableArray<TaskOutput> outputs, string? result, bool final, CancellationToken cancellationToken)
     {
+        if (task.TaskKind == TaskKind.File)
+            return await FileCheck.CheckAsync(objects, task, outputs, result, final, cancellationToken);
         if (task.TaskKind is TaskKind.Probe or TaskKind.Scan)
             return outputs.IsEmpty ? new CheckOutcome.Accepted([]) : new CheckOutcome.Refused("verify_outputs", "A probe has no outputs.");
         var (plan, prior) = await briefs.PlanAsync(task, cancellationToken);

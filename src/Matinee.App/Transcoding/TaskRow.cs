@@ -8,7 +8,7 @@ internal sealed class TaskRow
         state AS State, priority AS Priority, attempt AS Attempt, lease_owner AS LeaseOwner, lease_epoch AS LeaseEpoch,
         progress_frames AS ProgressFrames, total_frames AS TotalFrames, fail_count AS FailCount, lost_count AS LostCount,
         cost_est AS CostEstimate, failure_code AS FailureCode, failure_detail AS FailureDetail, result AS Result,
-        depends_on AS DependsOn, rank AS Rank, lane AS Lane, rival_owner AS RivalOwner, rival_epoch AS RivalEpoch
+        depends_on AS DependsOn, rank AS Rank, required_caps AS RequiredCaps, lane AS Lane, rival_owner AS RivalOwner, rival_epoch AS RivalEpoch
         """;
 
     public string Id { get; set; } = "";
@@ -55,6 +55,9 @@ internal sealed class TaskRow
     public int DependsOn { get; set; }
 
     public int Rank { get; set; }
+
+    /// <summary>The encoder key it needs; empty for none.</summary>
+    public string RequiredCaps { get; set; } = "";
 
     /// <summary>light, first, bulk or coordinator.</summary>
     public string Lane { get; set; } = "";

@@ -34,7 +34,7 @@ public static class Transcoding
         services.AddSingleton<ITaskFiles, StoreTaskFiles>();
         services.AddSingleton<JobPlanning>().AddSingleton<JobEnd>().AddSingleton<JobReport>().AddSingleton<JobAnnouncements>();
         services.AddSingleton<JobOutcomes>().AddSingleton<JobSteps>().AddSingleton<JobStarts>().AddSingleton<JobRetry>();
-        services.AddSingleton<OrderStore>().AddSingleton<OrderDesk>().AddSingleton<FileStore>().AddSingleton<FileSteps>().AddSingleton<JobAdvance>();
+        services.AddSingleton<OrderStore>().AddSingleton<OrderInputs>().AddSingleton<OrderDesk>().AddSingleton<FileStore>().AddSingleton<EncoderChoice>().AddSingleton<FileSteps>().AddSingleton<JobAdvance>();
         services.AddBoards();
         services.AddHostedService<QueueGaugesWorker>();
         return services;

@@ -39,6 +39,7 @@ internal sealed class TaskRun(LeasedTask task, string folder, ITaskQueue queue, 
     {
         TaskKind.VideoChunk => Task.Plan?.Chunks.Items[Task.Index].Frames ?? 0,
         TaskKind.Audio => Task.Plan?.TotalFrames ?? 0,
+        TaskKind.File => Task.File?.Plan.Frames ?? 0,
         _ => 0,
     };
 

@@ -156,6 +156,8 @@ internal sealed class TaskRunner(
         var encode = new EncodeWork(ffmpeg, files, time);
         var pictures = new PictureWork(ffmpeg, files);
         var probe = new ProbeWork(new Prober(ffmpeg, time), ffmpeg.Tool);
+        if (run.Task is { Kind: TaskKind.File, File: { } order })
+            return new FileWork(ffmpeg, files, new Prober(ffmpeg, time)).EncodeAsync(run, order, cancellationToken);
         return (run.Task.Kind, run.Task.Plan) switch
         {
             (TaskKind.Probe, _) => probe.ProbeAsync(run, cancellationToken),

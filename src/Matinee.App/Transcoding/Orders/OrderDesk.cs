@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using Matinee.App.Accounts;
 using Matinee.App.Library;
-using Matinee.App.Storage;
 using Matinee.App.Transcoding.Events;
 
 namespace Matinee.App.Transcoding.Orders;
@@ -24,7 +23,7 @@ internal abstract record OrderOutcome
 
 /// <summary>Takes orders: looks at the wishes and at the input, and begins the job.</summary>
 internal sealed class OrderDesk(
-    OrderStore store, VideoAccess access, IObjectStore objects, JobOutcomes outcomes, TaskSignals signals, JobEventFeed events)
+    OrderStore store, OrderInputs inputs, EncoderChoice encoders, JobOutcomes outcomes, TaskSignals signals, JobEventFeed events)
 {
     private static readonly VideoFailure Replaced = new("replaced", "Replaced by an order", "A job with other settings was ordered for this video before this one was done.");
 
@@ -36,7 +35,9 @@ internal sealed class OrderDesk(
         var draft = new JobOrder(
             user.UserId(), body.Input?.Trim() ?? "", null, default, 0, segmented, rules.OutputName(body.Output, segmented, wishes.Container ?? "mp4"),
             wishes, rules.Priority(body.Priority), rules.Affinity(body.Affinity));
-        var order = await FindInputAsync(draft, user, rules, cancellationToken);
+        var order = await inputs.FindAsync(draft, user, rules, cancellationToken);
+        if (!await encoders.IsThereAsync(wishes.VideoCodec, cancellationToken))
+            rules.Refuse("params.videoCodec", $"No worker that is here can encode {wishes.VideoCodec}; GET /api/workers tells what each can.");
         return order is null || rules.Broken.Count > 0 ? new OrderOutcome.Wrong(rules.Broken) : await BeginAsync(order, cancellationToken);
     }
 
@@ -55,31 +56,6 @@ internal sealed class OrderDesk(
         events.Wake();
         signals.JobChanged(job.JobId);
         return true;
-    }
-
-    /// <summary>The order with what it is of; null, and the rule it breaks, when there is no such thing for the caller.</summary>
-    private async Task<JobOrder?> FindInputAsync(JobOrder order, ClaimsPrincipal user, OrderRules rules, CancellationToken cancellationToken)
-    {
-        if (VideoId.TryParse(order.Input, null, out var id))
-        {
-            if (await access.ForEditingAsync(id, user, cancellationToken) is not { } video)
-                rules.Refuse("input", "There is no such video of yours.");
-            else if (video.Source is not { } source)
-                rules.Refuse("input", "The upload of this video is not complete yet.");
-            else
-                return order with { Video = video, Owner = order.Segmented ? video.OwnerId : order.Owner, Source = source.Key, SourceBytes = source.Bytes };
-            return null;
-        }
-
-        if (!user.IsAdmin() || !ObjectKey.TryParse(order.Input, out var key))
-            rules.Refuse("input", user.IsAdmin() ? "The input is the id of a video, or the key of an object in the store." : "The input is the id of a video of yours.");
-        else if (order.Segmented)
-            rules.Refuse("input", "A segmented job is of a video: upload the file, then order with the video's id.");
-        else if (await objects.HeadAsync(key, cancellationToken) is not { } stored)
-            rules.Refuse("input", "There is no such object in the store.");
-        else
-            return order with { Source = key, SourceBytes = stored.Bytes };
-        return null;
     }
 
     private async Task<OrderOutcome> BeginAsync(JobOrder order, CancellationToken cancellationToken)

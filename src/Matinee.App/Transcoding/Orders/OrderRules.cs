@@ -8,7 +8,7 @@ internal sealed class OrderRules
     private const int LongestName = 120;
 
     private static readonly string[] VideoCodecs = ["h264", "hevc", "av1"];
-    private static readonly string[] Containers = ["mp4", "mkv", "webm"];
+    private static readonly string[] Untouched = ["copy", "none"];
 
     private readonly SortedDictionary<string, string[]> _broken = new(StringComparer.Ordinal);
 
@@ -52,10 +52,12 @@ internal sealed class OrderRules
         var wish = asked ?? JobParams.None;
         var container = Container(wish.Container?.ToLowerInvariant(), segmented, output);
         var codec = wish.VideoCodec?.ToLowerInvariant();
-        if (codec is not null && !VideoCodecs.Contains(codec))
-            Refuse("params.videoCodec", "The video codec is h264, hevc or av1.");
-        else if (container == "webm" && codec is not (null or "av1"))
+        if (codec is not null && !VideoCodecs.Contains(codec) && (segmented || !Untouched.Contains(codec)))
+            Refuse("params.videoCodec", segmented ? "The video codec is h264, hevc or av1." : "The video codec is h264, hevc, av1, copy or none.");
+        else if (container == "webm" && codec is "h264" or "hevc")
             Refuse("params.videoCodec", "A webm file holds av1; take mp4 or mkv for h264 and hevc.");
+        else if (codec is not null && Untouched.Contains(codec) && wish is not { VideoBitrate: null, Width: null, Height: null })
+            Refuse("params.videoCodec", $"A rate or a size needs a picture that is encoded; {codec} does not encode it.");
         Range("params.videoBitrate", wish.VideoBitrate, 50_000, 100_000_000, "bits a second");
         Range("params.audioBitrate", wish.AudioBitrate, 32_000, 512_000, "bits a second");
         Range("params.width", wish.Width, 64, 7680, "pixels");
@@ -66,7 +68,7 @@ internal sealed class OrderRules
         {
             // A ladder without wishes is what every upload gets: the two are one and the same order.
             Container = segmented ? null : container,
-            VideoCodec = codec ?? (container == "webm" ? "av1" : null),
+            VideoCodec = codec ?? (container == "webm" ? "av1" : null), // said, so that a worker is looked for that has it
             AudioCodec = AudioCodec(wish.AudioCodec?.ToLowerInvariant(), container),
         };
     }
@@ -97,18 +99,18 @@ internal sealed class OrderRules
         }
 
         var ending = output is null ? null : Path.GetExtension(output).TrimStart('.').ToLowerInvariant();
-        if (asked is not null && !Containers.Contains(asked))
+        if (asked is not null && !FileContainers.All.Contains(asked))
             Refuse("params.container", "A file is mp4, mkv or webm. For hls set segmented to true.");
-        else if (asked is null && ending is { Length: > 0 } && !Containers.Contains(ending))
+        else if (asked is null && ending is { Length: > 0 } && !FileContainers.All.Contains(ending))
             Refuse("output", "The output's ending is .mp4, .mkv or .webm; or name the container in params.");
-        else if (asked is not null && ending is { Length: > 0 } && Containers.Contains(ending) && ending != asked)
+        else if (asked is not null && ending is { Length: > 0 } && FileContainers.All.Contains(ending) && ending != asked)
             Refuse("params.container", $"The output ends in .{ending}, the container is {asked}: make them the same.");
         return asked ?? (ending is { Length: > 0 } ? ending : "mp4");
     }
 
     private string? AudioCodec(string? asked, string container)
     {
-        string[] possible = container switch { "webm" => ["opus"], "mkv" => ["aac", "opus"], _ => ["aac"] };
+        string[] possible = container switch { "webm" => ["opus", .. Untouched], "hls" => ["aac"], _ => ["aac", "opus", .. Untouched] };
         if (asked is not null && !possible.Contains(asked))
             Refuse("params.audioCodec", $"The audio codec of {container} is {string.Join(" or ", possible)}.");
         return asked;

@@ -40,7 +40,7 @@ internal sealed class OrderStore(ICatalogueDatabase database, JobStore jobs, Tim
                     new { video = order.Video?.Id.Value ?? "" }, transaction, cancellationToken: cancellationToken)), false);
             }
 
-            await jobs.AddTasksAsync(connection, transaction, job, [order.Segmented ? TaskGraph.Probe : TaskGraph.File], cancellationToken);
+            await jobs.AddTasksAsync(connection, transaction, job, [TaskGraph.Probe], cancellationToken);
             return (job, true);
         }, cancellationToken);
 
