@@ -25,13 +25,13 @@ public sealed record JobOrder
 /// <summary>Wishes for an encode; null is the server's own choice.</summary>
 public sealed record JobParams
 {
-    /// <summary><c>h264</c>, <c>hevc</c> or <c>av1</c>.</summary>
+    /// <summary><c>h264</c>, <c>hevc</c> or <c>av1</c>; of a file also <c>copy</c> and <c>none</c>.</summary>
     public string? VideoCodec { get; init; }
 
-    /// <summary>Bits a second; of a ladder the tallest rendition's, the others in proportion.</summary>
+    /// <summary>Bits a second; of a ladder the most that any rendition may take.</summary>
     public int? VideoBitrate { get; init; }
 
-    /// <summary><c>aac</c>, or <c>opus</c> in mkv and webm.</summary>
+    /// <summary><c>aac</c>; of a file also <c>opus</c>, <c>copy</c> and <c>none</c>.</summary>
     public string? AudioCodec { get; init; }
 
     /// <summary>Bits a second.</summary>

@@ -15,8 +15,8 @@ internal static class JobSubmitCommand
     private static readonly Option<bool> Segmented = new("--segmented") { Description = "Make a ladder of HLS renditions, which becomes what the video plays." };
     private static readonly Option<string?> Priority = new("--priority") { Description = "low, normal (default), high or critical.", HelpName = "P" };
     private static readonly Option<string?> Affinity = new("--affinity") { Description = "none (default), or same-worker: one worker does all of it where it can.", HelpName = "A" };
-    private static readonly Option<string?> VideoCodec = new("--video-codec") { Description = "h264, hevc or av1.", HelpName = "CODEC" };
-    private static readonly Option<string?> AudioCodec = new("--audio-codec") { Description = "aac, or opus in mkv and webm.", HelpName = "CODEC" };
+    private static readonly Option<string?> VideoCodec = new("--video-codec") { Description = "h264, hevc or av1; of a file also copy and none.", HelpName = "CODEC" };
+    private static readonly Option<string?> AudioCodec = new("--audio-codec") { Description = "aac; of a file also opus, copy and none.", HelpName = "CODEC" };
     private static readonly Option<string?> VideoBitrate = new("--video-bitrate") { Description = "Bits a second, such as 2500k or 4M.", HelpName = "RATE" };
     private static readonly Option<string?> AudioBitrate = new("--audio-bitrate") { Description = "Bits a second, such as 128k.", HelpName = "RATE" };
     private static readonly Option<int?> Width = new("--width") { Description = "The picture fits into this width; it is never enlarged.", HelpName = "PIXELS" };

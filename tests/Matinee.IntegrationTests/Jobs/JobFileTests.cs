@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Matinee.Client.Http;
 using Matinee.Client.Jobs;
+using Matinee.Testing.Fleet;
 using Matinee.Testing.Media;
 using Xunit;
 
@@ -103,6 +104,27 @@ public sealed class JobFileTests
         var shown = await admin.Videos.GetAsync(video, Stop);
         Assert.All(shown.Renditions!, rendition => Assert.StartsWith("hvc1", rendition.Codecs, StringComparison.Ordinal));
         Assert.Equal(240, shown.Height);
+    }
+
+    [Fact]
+    public async Task A_worker_on_another_machine_makes_the_file_and_hands_it_in_over_http()
+    {
+        await using var stage = await FleetStage.StartAsync(new FleetStageOptions(), Stop);
+        await using var server = new JobServer(stage.Servers[0]);
+        var admin = await server.AdminAsync();
+        var video = await JobServer.UploadAsync(admin, MediaFixtures.Silent);
+
+        var job = await admin.Jobs.SubmitAsync(
+            new JobOrder { Input = video, Output = "far.mp4", Priority = "critical", Params = new JobParams { VideoCodec = "hevc", Height = 144 } }, null, Stop);
+        var ended = await JobServer.EndAsync(admin, job.Id);
+
+        Assert.True(ended.State == "completed", $"{ended.Failure?.Code}: {ended.Failure?.Detail}");
+        Assert.Contains(ended.Tasks!, task => task.Kind == "file");
+        var worker = Assert.Single(await admin.Jobs.AttemptsAsync(job.Id, ended.Tasks!.Single(task => task.Kind == "file").Id, Stop));
+        Assert.StartsWith("worker", worker.Worker, StringComparison.Ordinal);
+        Assert.Equal(ended.Output!.Bytes, worker.BytesOut);
+        using var file = new MemoryStream();
+        Assert.Equal(ended.Output.Bytes, await admin.Jobs.DownloadAsync(job.Id, file, null, Stop));
     }
 
     private static async Task<string> UntilReadyAsync(Client.MatineeClient client, string video)
