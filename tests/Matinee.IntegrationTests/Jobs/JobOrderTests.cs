@@ -56,6 +56,9 @@ public sealed class JobOrderTests
                 Params = new JobParams { VideoCodec = "mpeg2", VideoBitrate = 1, Width = 1, SegmentSeconds = 99, Container = "mkv" },
             }, null, Stop));
 
+        var nobody = await Assert.ThrowsAsync<MatineeException>(() =>
+            admin.Jobs.SubmitAsync(new JobOrder { Input = "v0000000000000000", Output = "x.webm" }, null, Stop));
+        Assert.Contains("No worker that is here can encode av1", nobody.Message, StringComparison.Ordinal);
         Assert.Equal((HttpStatusCode)422, refused.Status);
         Assert.Equal(
             ["affinity", "input", "output", "params.container", "params.segmentSeconds", "params.videoBitrate", "params.videoCodec", "params.width", "priority"],
@@ -87,7 +90,7 @@ public sealed class JobOrderTests
         var anna = await server.MemberAsync("anna@example.org");
         var bob = await server.MemberAsync("bob@example.org");
         var video = await JobServer.UploadAsync(anna, MediaFixtures.Silent);
-        var job = await anna.Jobs.SubmitAsync(new JobOrder { Input = video, Output = "mine.webm" }, null, Stop);
+        var job = await anna.Jobs.SubmitAsync(new JobOrder { Input = video, Output = "mine.mp4" }, null, Stop);
         var task = (await anna.Jobs.GetAsync(job.Id, Stop)).Tasks![0].Id;
 
         Func<Task>[] attempts =
