@@ -18,7 +18,7 @@ public sealed class FiguresAfterAKillTests(Cinema cinema, ITestOutputHelper outp
         Workers = 0,
         ServerEnvironment = new Dictionary<string, string?>
         {
-            ["MATINEE__TRANSCODING__LEASETIME"] = Lease.ToString(),
+            ["MATINEE__TRANSCODING__DEADWORKERTIMEOUT"] = Lease.ToString(),
             ["MATINEE__TRANSCODING__PRESET"] = "slower",
             ["MATINEE__FLEET__HEARTBEATINTERVAL"] = "00:00:01",
         },

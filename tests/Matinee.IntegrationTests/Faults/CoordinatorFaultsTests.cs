@@ -15,7 +15,7 @@ public sealed class CoordinatorFaultsTests(ITestOutputHelper output)
 
     private static readonly Dictionary<string, string?> Settings = new()
     {
-        ["MATINEE__TRANSCODING__LEASETIME"] = "00:00:10",
+        ["MATINEE__TRANSCODING__DEADWORKERTIMEOUT"] = "00:00:10",
         ["MATINEE__TRANSCODING__PRESET"] = Soak.IsFull ? "slow" : "veryfast",
         ["MATINEE__TRANSCODING__RETENTIONGRACE"] = "00:00:20",
         ["MATINEE__TRANSCODING__RETENTIONEVERY"] = "00:00:02",

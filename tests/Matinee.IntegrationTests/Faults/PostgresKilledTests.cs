@@ -31,7 +31,7 @@ public sealed class PostgresKilledTests(ITestOutputHelper output)
                 ["DATABASE_URL"] = await postgres.CreateDatabaseAsync(),
                 ["MATINEE__TRANSCODING__TALLESTRUNG"] = "360",
                 ["MATINEE__TRANSCODING__PRESET"] = "ultrafast",
-                ["MATINEE__TRANSCODING__LEASETIME"] = "00:00:06",
+                ["MATINEE__TRANSCODING__DEADWORKERTIMEOUT"] = "00:00:06",
             },
         }, cancellationToken);
         var film = await FixtureCache.PathAsync(MediaFixtures.Lasting(Soak.Count(full: 300, brief: 60)));

@@ -12,7 +12,7 @@ public sealed class WorkersKilledTests(ITestOutputHelper output)
 
     private static readonly Dictionary<string, string?> ShortLeases = new()
     {
-        ["MATINEE__TRANSCODING__LEASETIME"] = "00:00:06",
+        ["MATINEE__TRANSCODING__DEADWORKERTIMEOUT"] = "00:00:06",
         ["MATINEE__TRANSCODING__PRESET"] = Soak.IsFull ? "slow" : "veryfast",
         ["MATINEE__TRANSCODING__RETENTIONGRACE"] = "00:00:10",
         ["MATINEE__TRANSCODING__RETENTIONEVERY"] = "00:00:02",

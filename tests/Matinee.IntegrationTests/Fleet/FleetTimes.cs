@@ -11,7 +11,7 @@ internal static class FleetTimes
         ["MATINEE__TRANSCODING__PRESET"] = "ultrafast",
         ["MATINEE__TRANSCODING__TALLESTRUNG"] = "360",
         ["MATINEE__TRANSCODING__SEGMENTLENGTH"] = "00:00:01",
-        ["MATINEE__TRANSCODING__LEASETIME"] = Lease.ToString("c", null),
+        ["MATINEE__TRANSCODING__DEADWORKERTIMEOUT"] = Lease.ToString("c", null),
         ["MATINEE__TRANSCODING__RETRYDELAY"] = "00:00:00.200",
         ["MATINEE__FLEET__HEARTBEATINTERVAL"] = "00:00:01",
     };

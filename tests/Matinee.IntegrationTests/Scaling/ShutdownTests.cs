@@ -58,8 +58,9 @@ public sealed class ShutdownTests
         Assert.NotNull(upload.Headers.RetryAfter);
         Assert.Equal(0, code);
         Assert.True(before.Count("running") > 0, before.ToString());
-        Assert.Equal((0, 0, 0), (after.Count("running"), after.Count("released"), after.Count("lost")));
-        Assert.Equal(before.Total, after.Total); // nothing was begun
+        Assert.Equal((0, 0), (after.Count("running"), after.Count("lost")));
+        Assert.All(before.UnderWay, attempt => Assert.Equal("completed", after.ByAttempt[attempt]));
+        Assert.Equal(before.ByAttempt.Count, after.ByAttempt.Count); // nothing was begun
     }
 
     [Fact]
@@ -112,7 +113,7 @@ public sealed class ShutdownTests
         using var admin = await server.CreateAdminClientAsync(Stop);
         await new MatineeClient(admin).Uploads.UploadAsync(new UploadOrder(await FixtureCache.PathAsync(MediaFixtures.Lasting(60))), null, null, Stop);
         var deadline = Stopwatch.GetTimestamp();
-        while (await AttemptOutcomes.ReadAsync(server.DataFolder, Stop) is var outcomes && outcomes.RunningInBulk == 0)
+        while (await AttemptOutcomes.ReadAsync(server.DataFolder, Stop) is var outcomes && outcomes.UnderWay.Count == 0)
         {
             Assert.True(Stopwatch.GetElapsedTime(deadline) < TimeSpan.FromSeconds(90), $"No chunk runs: {outcomes}\n{server.Output}");
             await Task.Delay(100, Stop);

@@ -14,7 +14,7 @@ public sealed record FleetStageOptions
     /// <summary>Null: one SQLite file that all servers share.</summary>
     public string? DatabaseUrl { get; init; }
 
-    /// <summary>Variables of every server, such as <c>MATINEE__TRANSCODING__LEASETIME</c>; a bucket's settings among them. Without a bucket all share one folder.</summary>
+    /// <summary>Variables of every server, such as <c>MATINEE__TRANSCODING__DEADWORKERTIMEOUT</c>; a bucket's settings among them. Without a bucket all share one folder.</summary>
     public IReadOnlyDictionary<string, string?> ServerEnvironment { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>Variables of every worker.</summary>
