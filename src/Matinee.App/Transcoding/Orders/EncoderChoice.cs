@@ -38,7 +38,7 @@ internal sealed class EncoderChoice(ICatalogueDatabase database, IOptions<Transc
             UPDATE tasks SET required_caps = @key WHERE id = @id AND state = 'ready' AND NOT EXISTS (
               SELECT 1 FROM worker_encoders e JOIN workers w ON w.id = e.worker_id
               WHERE e.encoder_key = tasks.required_caps AND w.last_heartbeat > {_now} - @lease)
-            """, new { id = task.Id, key, lease = (long)options.Value.LeaseTime.TotalMilliseconds }, transaction, cancellationToken: cancellationToken)) == 1, cancellationToken);
+            """, new { id = task.Id, key, lease = (long)options.Value.DeadWorkerTimeout.TotalMilliseconds }, transaction, cancellationToken: cancellationToken)) == 1, cancellationToken);
     }
 
     // Software first: it is what looks best for its bits, and what does not run out of sessions.
@@ -47,5 +47,5 @@ internal sealed class EncoderChoice(ICatalogueDatabase database, IOptions<Transc
             SELECT e.encoder_key FROM worker_encoders e JOIN workers w ON w.id = e.worker_id
             WHERE e.codec = @codec AND e.hardware = 0 AND w.state = 'active' AND w.last_heartbeat > {_now} - @lease
             ORDER BY e.frames_per_second DESC, e.encoder_key LIMIT 1
-            """, new { codec, lease = (long)options.Value.LeaseTime.TotalMilliseconds }, cancellationToken: cancellationToken)), cancellationToken);
+            """, new { codec, lease = (long)options.Value.DeadWorkerTimeout.TotalMilliseconds }, cancellationToken: cancellationToken)), cancellationToken);
 }
