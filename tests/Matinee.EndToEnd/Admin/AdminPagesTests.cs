@@ -39,9 +39,10 @@ public sealed class AdminPagesTests(Cinema cinema, Backlog backlog) : IClassFixt
     {
         await using var context = await cinema.NewAdministratorAsync();
         var page = await context.NewPageAsync();
-        await page.GotoAsync("/admin/jobs");
+        // Other tests have films here too, not all of them with chunks.
+        await page.GotoAsync("/admin/jobs?show=completed&q=Window+Seat");
         var rows = page.Locator("tr[data-job]");
-        Assert.True(await rows.CountAsync() >= 3);
+        await rows.First.WaitForAsync();
 
         await page.Locator(".jtab").Locator("xpath=..").FocusAsync();
         await page.Keyboard.PressAsync("ArrowDown");
@@ -79,7 +80,8 @@ public sealed class AdminPagesTests(Cinema cinema, Backlog backlog) : IClassFixt
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync(url => url.Contains("q=board", StringComparison.Ordinal) && url.Contains("show=failed", StringComparison.Ordinal));
 
-        Assert.Equal(1, await page.Locator("tr[data-job]").CountAsync());
+        await Assertions.Expect(page.Locator("tr[data-job]").Filter(new() { HasNotText = "Board meeting" })).ToHaveCountAsync(0);
+        Assert.NotEqual(0, await page.Locator("tr[data-job]").CountAsync());
         await page.GetByRole(AriaRole.Link, new() { Name = "Priority" }).ClickAsync();
         await page.WaitForURLAsync(url => url.Contains("sort=priority", StringComparison.Ordinal) && url.Contains("q=board", StringComparison.Ordinal));
         await page.GotoAsync("/admin/jobs?q=no+such+film");

@@ -8,7 +8,7 @@ namespace Matinee.IntegrationTests.Faults;
 /// <summary>What the fleet leans on goes away and comes back: the server, the database, the object store.</summary>
 public sealed class CoordinatorFaultsTests(ITestOutputHelper output)
 {
-    private const int Seconds = 40;
+    private static readonly int Seconds = Soak.Count(full: 40, brief: 20);
 
     /// <summary>No call may hang longer, whatever is broken.</summary>
     private static readonly TimeSpan CallDeadline = TimeSpan.FromSeconds(20);
@@ -18,7 +18,7 @@ public sealed class CoordinatorFaultsTests(ITestOutputHelper output)
         ["MATINEE__TRANSCODING__DEADWORKERTIMEOUT"] = "00:00:10",
         ["MATINEE__TRANSCODING__PRESET"] = Soak.IsFull ? "slow" : "veryfast",
         ["MATINEE__TRANSCODING__RETENTIONGRACE"] = "00:00:20",
-        ["MATINEE__TRANSCODING__RETENTIONEVERY"] = "00:00:02",
+        ["MATINEE__TRANSCODING__REMOTERETENTIONEVERY"] = "00:00:02",
     };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -26,7 +26,7 @@ public sealed class CoordinatorFaultsTests(ITestOutputHelper output)
     [Fact]
     public async Task A_server_that_is_killed_again_and_again_loses_nothing_and_publishes_nothing_twice()
     {
-        var (films, kills) = (Soak.Count(full: 8, brief: 2), Soak.Count(full: 20, brief: 3));
+        var (films, kills) = (Soak.Count(full: 8, brief: 1), Soak.Count(full: 20, brief: 2));
         await using var stage = await RemoteFleet.StartAsync(new RemoteFleetOptions { Workers = 2, Settings = Settings });
         await UploadAsync(stage, films);
         var random = new Random(films);
@@ -46,7 +46,7 @@ public sealed class CoordinatorFaultsTests(ITestOutputHelper output)
     [Fact]
     public async Task A_database_that_is_killed_loses_nothing_and_no_call_hangs()
     {
-        var (films, kills) = (Soak.Count(full: 6, brief: 2), Soak.Count(full: 5, brief: 2));
+        var (films, kills) = (Soak.Count(full: 6, brief: 1), Soak.Count(full: 5, brief: 1));
         await using var postgres = await PostgresServer.StartOwnAsync();
         await using var stage = await RemoteFleet.StartAsync(new RemoteFleetOptions { Workers = 2, Settings = Settings, Postgres = postgres });
         await UploadAsync(stage, films);
@@ -68,7 +68,7 @@ public sealed class CoordinatorFaultsTests(ITestOutputHelper output)
     [Fact]
     public async Task A_store_that_is_slow_refuses_and_resets_for_a_minute_costs_time_and_nothing_else()
     {
-        var (films, each) = (Soak.Count(full: 6, brief: 2), TimeSpan.FromSeconds(Soak.Count(full: 20, brief: 4)));
+        var (films, each) = (Soak.Count(full: 6, brief: 1), TimeSpan.FromSeconds(Soak.Count(full: 20, brief: 4)));
         ChaosProxy? road = null;
         await using var stage = await RemoteFleet.StartAsync(new RemoteFleetOptions
         {

@@ -15,7 +15,7 @@ public sealed class WorkersKilledTests(ITestOutputHelper output)
         ["MATINEE__TRANSCODING__DEADWORKERTIMEOUT"] = "00:00:06",
         ["MATINEE__TRANSCODING__PRESET"] = Soak.IsFull ? "slow" : "veryfast",
         ["MATINEE__TRANSCODING__RETENTIONGRACE"] = "00:00:10",
-        ["MATINEE__TRANSCODING__RETENTIONEVERY"] = "00:00:02",
+        ["MATINEE__TRANSCODING__REMOTERETENTIONEVERY"] = "00:00:02",
     };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -23,7 +23,7 @@ public sealed class WorkersKilledTests(ITestOutputHelper output)
     [Fact]
     public async Task Every_film_comes_out_exact_and_a_kill_costs_one_chunk_at_most()
     {
-        var (films, kills, seconds) = (Soak.Count(full: 20, brief: 3), Soak.Count(full: 50, brief: 4), 40);
+        var (films, kills, seconds) = (Soak.Count(full: 20, brief: 2), Soak.Count(full: 50, brief: 2), 40);
         await using var stage = await RemoteFleet.StartAsync(new RemoteFleetOptions { Settings = ShortLeases });
         var path = await FixtureCache.PathAsync(MediaFixtures.LastingIn360(seconds));
         for (var i = 0; i < films; i++)
