@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Text;
 using Matinee.Media;
 using Matinee.Media.Ffmpeg;
-using Matinee.Media.Planning;
-using Matinee.Media.Probing;
 using Matinee.Processes;
 
 namespace Matinee.Benchmarks.Encode;
@@ -20,7 +18,7 @@ internal static class EncodeTable
         {
             var tool = await FfmpegTool.LocateAsync(null, null, cancellationToken);
             var source = await MakeSourceAsync(tool, folder, seconds, cancellationToken);
-            var plan = await PlanAsync(tool, source, cancellationToken);
+            var plan = await SourcePlan.OfAsync(tool, source, cancellationToken);
             var ways = new Strategies(tool, plan, source, folder);
             var slots = Environment.ProcessorCount;
             (string Name, Func<Task<StrategyRun>> Run, List<StrategyRun> Runs)[] table =
@@ -79,16 +77,5 @@ internal static class EncodeTable
             WorkingFolder = folder,
         }, cancellationToken);
         return exit.ExitCode == 0 ? new MediaSource(path) : throw new InvalidOperationException("ffmpeg could not make the source.");
-    }
-
-    private static async Task<EncodePlan> PlanAsync(FfmpegTool tool, MediaSource source, CancellationToken cancellationToken)
-    {
-        var prober = new Prober(new FfmpegRun(tool), TimeProvider.System);
-        var limits = new ProbeLimits();
-        return await prober.ProbeAsync(source, limits, cancellationToken) is ProbeOutcome.Accepted { Probe: var probe }
-            && await prober.ScanAsync(source, probe, limits, cancellationToken) is ScanOutcome.Scanned { Scan: var scan }
-            && EncodePlanner.Plan(probe, new PlanOptions { EncoderVersion = tool.Version }, scan) is PlanOutcome.Planned { Plan: var plan }
-            ? plan
-            : throw new InvalidOperationException("The source was refused.");
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using Matinee.App.Accounts;
 
 namespace Matinee.App.Library;
 
@@ -24,14 +23,6 @@ public sealed class VideoEvents
             if (happened.Kind == VideoEventKind.Deleted)
                 yield break;
         }
-    }
-
-    /// <summary>Events of all videos of an owner from now on.</summary>
-    public async IAsyncEnumerable<VideoEvent> WatchOwnerAsync(UserId owner, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        using var watch = Open(video => video.OwnerId == owner);
-        await foreach (var happened in watch.ReadAsync(cancellationToken))
-            yield return happened;
     }
 
     /// <summary>Listens from this moment, so that a snapshot read afterwards leaves no gap.</summary>

@@ -68,6 +68,22 @@ public sealed class AdminPagesTests(Cinema cinema, Backlog backlog) : IClassFixt
     }
 
     [Fact]
+    public async Task A_note_that_goes_away_leaves_the_keyboard_where_it_is()
+    {
+        await using var context = await cinema.NewAdministratorAsync();
+        var page = await context.NewPageAsync();
+        await page.GotoAsync("/admin/jobs?show=completed");
+        await page.Locator("tr[data-job] .jobl").First.FocusAsync();
+        var id = await page.EvaluateAsync<string>("document.activeElement.dataset.open");
+
+        await page.EvaluateAsync("const note = document.createElement('div'); note.className = 'note'; document.querySelector('.jtab').closest('.tablewrap').before(note)");
+        await page.EvaluateAsync("window.dispatchEvent(new Event('online'))");
+        await page.Locator("live-board div.note:not([class*=' '])").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+
+        Assert.Equal(id, await page.EvaluateAsync<string>("document.activeElement.dataset.open"));
+    }
+
+    [Fact]
     public async Task Filters_orders_and_words_are_in_the_address_and_survive_it()
     {
         await using var context = await cinema.NewAdministratorAsync();

@@ -50,10 +50,11 @@ public sealed class FleetStage : IAsyncDisposable
 
     /// <summary>One more worker, enrolled with the stage's token.</summary>
     /// <param name="environment">On top of the stage's.</param>
+    /// <param name="launcher">What starts it, such as <c>taskset -c 1</c>.</param>
     public async Task<WorkerProcess> AddWorkerAsync(
-        string? name = null, IReadOnlyDictionary<string, string?>? environment = null, CancellationToken cancellationToken = default)
+        string? name = null, IReadOnlyDictionary<string, string?>? environment = null, CancellationToken cancellationToken = default, params IReadOnlyList<string> launcher)
     {
-        var worker = await StartWorkerAsync(_workers.Count, name, environment, cancellationToken);
+        var worker = await StartWorkerAsync(_workers.Count, name, environment, launcher, cancellationToken);
         _workers.Add(worker);
         return worker;
     }
@@ -144,7 +145,7 @@ public sealed class FleetStage : IAsyncDisposable
     }
 
     private Task<WorkerProcess> StartWorkerAsync(
-        int index, string? name, IReadOnlyDictionary<string, string?>? environment, CancellationToken cancellationToken)
+        int index, string? name, IReadOnlyDictionary<string, string?>? environment, IReadOnlyList<string> launcher, CancellationToken cancellationToken)
     {
         var variables = new Dictionary<string, string?>(_options.WorkerEnvironment);
         foreach (var (variable, value) in environment ?? new Dictionary<string, string?>())
@@ -157,6 +158,7 @@ public sealed class FleetStage : IAsyncDisposable
             Slots = _options.Slots,
             DataFolder = Path.Combine(Folder, $"worker{index}"),
             Environment = variables,
+            Launcher = launcher,
         }, cancellationToken);
     }
 
@@ -196,6 +198,6 @@ public sealed class FleetStage : IAsyncDisposable
         }
 
         _token = await EnrolmentTokenAsync(cancellationToken);
-        _workers.AddRange(await Task.WhenAll(Enumerable.Range(0, _options.Workers).Select(i => StartWorkerAsync(i, null, null, cancellationToken))));
+        _workers.AddRange(await Task.WhenAll(Enumerable.Range(0, _options.Workers).Select(i => StartWorkerAsync(i, null, null, [], cancellationToken))));
     }
 }

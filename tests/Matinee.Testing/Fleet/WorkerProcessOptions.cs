@@ -16,6 +16,9 @@ public sealed record WorkerProcessOptions
     /// <summary>Kept across runs when given; a temporary folder that is removed at the end otherwise.</summary>
     public string? DataFolder { get; init; }
 
+    /// <summary>What starts it, such as <c>taskset -c 1</c>; it must end by becoming the program.</summary>
+    public IReadOnlyList<string> Launcher { get; init; } = [];
+
     /// <summary>Further arguments after <c>worker</c>.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 

@@ -31,13 +31,13 @@ function children(from: Element, to: Element): void {
   let at = from.firstChild;
   for (const next of [...to.childNodes]) {
     const key = keyOf(next);
-    const match = key === null ? nextAlike(at, next) : (keyed.get(key) ?? null);
+    const match: ChildNode | null = key === null ? nextAlike(at, next) : (keyed.get(key) ?? null);
     if (match === null || match.nodeName !== next.nodeName) {
       from.insertBefore(document.importNode(next, true), at);
       continue;
     }
     if (key !== null) keyed.delete(key);
-    if (match === at) at = at.nextSibling;
+    if (key === null || match === at) at = match.nextSibling;
     else from.insertBefore(match, at);
     if (match instanceof Element && next instanceof Element) morph(match, next);
     else if (match.nodeValue !== next.nodeValue) match.nodeValue = next.nodeValue;
@@ -53,7 +53,24 @@ function keyOf(node: Node): string | null {
   return node instanceof Element ? node.getAttribute('data-key') : null;
 }
 
-/** The node at the place, when it can become the other; a keyed one belongs to its key. */
+/**
+ * The node at the place, when it can become the other; a keyed one belongs to its key. A block that went away before it
+ * (a note, a banner) is stepped over and removed, so that the one a person is in stays where it is.
+ */
 function nextAlike(at: ChildNode | null, next: Node): ChildNode | null {
-  return at !== null && at.nodeName === next.nodeName && keyOf(at) === null ? at : null;
+  let node = at;
+  while (node !== null && keyOf(node) === null && !alike(node, next)) node = next instanceof Element ? node.nextSibling : null;
+  if (node === null || keyOf(node) !== null) return null;
+  while (at !== null && at !== node) {
+    const gone = at;
+    at = at.nextSibling;
+    gone.remove();
+  }
+  return node;
+}
+
+/** What an element is stands in its first class; the others say how it is just now. */
+function alike(one: Node, other: Node): boolean {
+  if (one.nodeName !== other.nodeName) return false;
+  return !(one instanceof Element && other instanceof Element) || one.classList[0] === other.classList[0];
 }

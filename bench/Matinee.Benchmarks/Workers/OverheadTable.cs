@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Matinee.Media;
+using Matinee.Media.Commands;
+using Matinee.Media.Ffmpeg;
+using Matinee.Media.Planning;
+using Matinee.Processes;
+
+namespace Matinee.Benchmarks.Workers;
+
+/// <summary>
+/// What a task costs on top of its ffmpeg: from lease to commit, through a worker that reads its source and sends its segments
+/// over HTTP, against the same command line run by hand on the same core.
+/// </summary>
+internal static class OverheadTable
+{
+    private const int Core = 1;
+    private const int ChunkSeconds = 20;
+
+    public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
+    {
+        var rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 3;
+        var film = await BenchFleet.FilmAsync(1280, 720, 68);
+        var tool = await FfmpegTool.LocateAsync(null, null, cancellationToken);
+        var plan = await SourcePlan.OfAsync(tool, new MediaSource(film), cancellationToken);
+        var chunks = plan.Chunks.Items.Where(c => !c.Urgent && Math.Abs(plan.FrameRate.Seconds(c.Frames) - ChunkSeconds) < 0.01).ToList();
+        if (chunks.Count == 0)
+            throw new InvalidOperationException($"The plan has no chunk of {ChunkSeconds} s.");
+        List<double> raw = [], task = [], ratios = [];
+        for (var round = 0; round < rounds; round++)
+        {
+            var plain = new Dictionary<long, double>();
+            foreach (var chunk in chunks)
+                plain[chunk.Index] = await RawAsync(tool, plan, chunk, film, cancellationToken);
+            var attempts = await BenchFleet.EncodeAsync(film, 1, [CpuShare.Core(Core)], cancellationToken);
+            foreach (var attempt in attempts.Where(a => a.Kind == "video_chunk" && plain.ContainsKey(a.Index)))
+            {
+                raw.Add(plain[attempt.Index]);
+                task.Add((attempt.Finished - attempt.Started) / 1000.0);
+                ratios.Add((task[^1] / raw[^1]) - 1);
+                Console.Error.WriteLine($"round {round + 1}: chunk {attempt.Index}: {raw[^1]:F2} s by hand, {task[^1]:F2} s as a task");
+            }
+        }
+
+        var text = new StringBuilder(Report.Head($"Overhead of a task: chunks of {ChunkSeconds} s, 720p30, {plan.Renditions.Length} rungs"));
+        text.AppendLine("""
+            One worker with one slot on a core of its own, source and segments over HTTP, the server idle otherwise; from lease to commit by the
+            database's clock. By hand: the same arguments given to ffmpeg on the same core, from start to exit. Median (lowest-highest).
+
+            | by hand, s | as a task, s | overhead |
+            |---|---|---|
+            """);
+        text.AppendLine(CultureInfo.InvariantCulture, $"| {Report.Spread(raw, "F2")} | {Report.Spread(task, "F2")} | {Report.Spread([.. ratios.Select(r => r * 100)], "F1")} % |");
+        Report.Save("overhead", text.ToString());
+        return 0;
+    }
+
+    private static async Task<double> RawAsync(FfmpegTool tool, EncodePlan plan, Chunk chunk, string film, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("matinee-raw-").FullName;
+        try
+        {
+            var command = VideoChunkCommand.Build(plan, chunk, new MediaSource(film), folder, threads: 1);
+            var watch = Stopwatch.StartNew();
+            var exit = await ChildProcess.RunAsync(new ChildProcessSpec
+            {
+                FileName = Sandbox.Find("taskset") ?? throw new InvalidOperationException("Install taskset (util-linux)."),
+                Arguments = ["-c", Core.ToString(CultureInfo.InvariantCulture), tool.FfmpegPath, .. command.Arguments],
+                WorkingFolder = folder,
+            }, cancellationToken);
+            return exit.ExitCode == 0 ? watch.Elapsed.TotalSeconds : throw new InvalidOperationException($"ffmpeg ended with {exit.ExitCode}.");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
