@@ -10,6 +10,7 @@ namespace Matinee.EndToEnd.Harness;
 public sealed class Cinema : IAsyncLifetime
 {
     private IPlaywright? _playwright;
+    private string? _session;
 
     public IBrowser Browser { get; private set; } = null!; // set before any test runs
 
@@ -41,25 +42,15 @@ public sealed class Cinema : IAsyncLifetime
     }
 
     /// <summary>A fresh browser profile: no cookies, no storage, no worker of another test.</summary>
-    public Task<IBrowserContext> NewVisitorAsync(Viewing viewing = default) => Browser.NewContextAsync(new BrowserNewContextOptions
-    {
-        BaseURL = Server.Address.ToString(),
-        ViewportSize = new ViewportSize { Width = viewing.Width == 0 ? 1440 : viewing.Width, Height = viewing.Width is > 0 and < 720 ? 844 : 1000 },
-        ColorScheme = viewing.Light ? ColorScheme.Light : ColorScheme.Dark,
-        ReducedMotion = viewing.Still ? ReducedMotion.Reduce : ReducedMotion.NoPreference,
-        HasTouch = viewing.Width is > 0 and < 720,
-        Locale = "en-GB",
-        BypassCSP = viewing.Judged,
-    });
+    public Task<IBrowserContext> NewVisitorAsync(Viewing viewing = default) => Browser.NewContextAsync(Options(viewing));
 
-    /// <summary>A profile in which the administrator has signed in through the page.</summary>
+    /// <summary>A fresh profile in which the administrator is signed in; through the page, once for all of them.</summary>
     public async Task<IBrowserContext> NewAdministratorAsync(Viewing viewing = default)
     {
-        var context = await NewVisitorAsync(viewing);
-        var page = await context.NewPageAsync();
-        await SignInAsync(page);
-        await page.CloseAsync();
-        return context;
+        _session ??= await SignInAsync();
+        var options = Options(viewing);
+        options.StorageState = _session;
+        return await Browser.NewContextAsync(options);
     }
 
     public static async Task SignInAsync(IPage page)
@@ -123,6 +114,24 @@ public sealed class Cinema : IAsyncLifetime
         using var playback = JsonDocument.Parse(await admin.GetStringAsync($"/api/videos/{id}/playback", cancellationToken));
         return new Uri(Server.Address, playback.RootElement.GetProperty("masterUrl").GetString());
     }
+
+    private async Task<string> SignInAsync()
+    {
+        await using var context = await NewVisitorAsync();
+        await SignInAsync(await context.NewPageAsync());
+        return await context.StorageStateAsync();
+    }
+
+    private BrowserNewContextOptions Options(Viewing viewing) => new()
+    {
+        BaseURL = Server.Address.ToString(),
+        ViewportSize = new ViewportSize { Width = viewing.Width == 0 ? 1440 : viewing.Width, Height = viewing.Width is > 0 and < 720 ? 844 : 1000 },
+        ColorScheme = viewing.Light ? ColorScheme.Light : ColorScheme.Dark,
+        ReducedMotion = viewing.Still ? ReducedMotion.Reduce : ReducedMotion.NoPreference,
+        HasTouch = viewing.Width is > 0 and < 720,
+        Locale = "en-GB",
+        BypassCSP = viewing.Judged,
+    };
 
     private static string Chromium() =>
         new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists)
