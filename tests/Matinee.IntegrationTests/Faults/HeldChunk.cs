@@ -22,8 +22,9 @@ internal sealed record HeldChunk(string Task, long Epoch, int Attempt, string Wo
     public async Task<bool> IsAsync(ICatalogueDatabase catalogue, string outcome, CancellationToken cancellationToken) =>
         await OutcomeAsync(catalogue, cancellationToken) == outcome;
 
-    /// <summary>Waits until the lease is over.</summary>
-    public async Task UntilTakenAwayAsync(ICatalogueDatabase catalogue, TimeSpan patience, CancellationToken cancellationToken)
+    /// <summary>Waits until the lease is over, while its worker stands still.</summary>
+    /// <returns>False when it was completed after all: the result was on its way before the worker stopped, and came in time.</returns>
+    public async Task<bool> UntilTakenAwayAsync(ICatalogueDatabase catalogue, TimeSpan patience, CancellationToken cancellationToken)
     {
         var waited = Stopwatch.StartNew();
         while (await IsAsync(catalogue, "running", cancellationToken))
@@ -31,6 +32,8 @@ internal sealed record HeldChunk(string Task, long Epoch, int Attempt, string Wo
             Assert.True(waited.Elapsed < patience, $"After {patience} the attempt of {Worker} at {Task} is still its own.");
             await System.Threading.Tasks.Task.Delay(100, cancellationToken);
         }
+
+        return await OutcomeAsync(catalogue, cancellationToken) != "completed";
     }
 
     /// <summary>Waits until the worker has let go of it: its folder of the attempt is gone. It must not have ended as completed.</summary>

@@ -106,20 +106,22 @@ public sealed class WorkersKilledTests(ITestOutputHelper output)
             await Task.Delay(100, Stop);
         }
 
+        List<(Testing.Fleet.WorkerProcess Worker, HeldChunk Chunk)> late = [];
         foreach (var (worker, chunk) in paused)
         {
-            await chunk.UntilTakenAwayAsync(stage.Catalogue, TimeSpan.FromSeconds(60), Stop);
+            if (await chunk.UntilTakenAwayAsync(stage.Catalogue, TimeSpan.FromSeconds(60), Stop))
+                late.Add((worker, chunk));
             worker.Continue();
         }
 
-        foreach (var (worker, chunk) in paused)
+        foreach (var (worker, chunk) in late)
         {
             // It finishes what it thinks is its own, is told, and asks for other work.
             await chunk.UntilGivenUpAsync(stage.Catalogue, worker, TimeSpan.FromSeconds(60), Stop);
             Assert.Equal(0, await chunk.PublishedAsync(stage.Catalogue, Stop));
         }
 
-        return paused.Count;
+        return late.Count;
     }
 
     private static async Task<int> ReadyAsync(RemoteFleet stage) => await stage.Catalogue.ReadAsync(async connection =>
