@@ -39,7 +39,7 @@ internal sealed class RealtimeHost : IAsyncDisposable
             options.Api.ApiKey = ApiKey;
             options.Connections.PingInterval = TimeSpan.FromSeconds(1.5);
             options.Connections.PongTimeout = TimeSpan.FromSeconds(30);
-            options.Connections.ExpiryGrace = TimeSpan.FromSeconds(1);
+            options.Connections.ExpiryGrace = TimeSpan.FromSeconds(5);
             options.Connections.ConnectTimeout = TimeSpan.FromSeconds(30);
             options.Connections.CommandsPerSecond = 1000;
             configure?.Invoke(options);
