@@ -50,7 +50,7 @@ internal static class LogRecordCodec
         Publication? publication = null;
         if (words[0] == Entry && !PublicationCodec.TryRead(rest[Math.Max(0, stateLength)..], offset, out publication))
             return null;
-        return new LogRecord(words[1], offset, version, stateLength < 0 ? null : rest[..stateLength], publication)
+        return new LogRecord(words[1], offset, version, stateLength < 0 ? default(ReadOnlyMemory<byte>?) : rest[..stateLength], publication)
         {
             Tag = words[5],
             PreviousTag = words[6],

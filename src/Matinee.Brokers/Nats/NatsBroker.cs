@@ -9,6 +9,7 @@ namespace Matinee.Brokers.Nats;
 internal sealed class NatsBroker : IBroker, IAsyncDisposable
 {
     private readonly NatsStore _store;
+    private readonly KnownLogs _known;
     private readonly NatsHeads _heads;
     private readonly NatsLogs _logs;
     private readonly NatsReading _reading;
@@ -19,7 +20,7 @@ internal sealed class NatsBroker : IBroker, IAsyncDisposable
     /// <param name="store">Stays the caller's.</param>
     public NatsBroker(NatsStore store, ILogger logger)
     {
-        var known = new KnownLogs(store.Connection.Time);
+        var known = _known = new KnownLogs(store.Connection.Time);
         var tops = new NatsTops(store, known);
         _store = store;
         _heads = new NatsHeads(store);
@@ -42,8 +43,8 @@ internal sealed class NatsBroker : IBroker, IAsyncDisposable
         try
         {
             var result = await _store.RunAsync(stop => _logs.AppendAsync(channel, entry, stop), cancellationToken);
-            if (result is Appended appended)
-                _trimmer.Note(channel, appended.Position.Offset, entry.Retention);
+            if (result is Appended)
+                _trimmer.Note(channel, _known[channel].Top?.Record?.Index ?? 0, entry.Retention);
             return result;
         }
         catch (BrokerUnavailableException e)

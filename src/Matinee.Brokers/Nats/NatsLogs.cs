@@ -62,7 +62,8 @@ internal sealed class NatsLogs(NatsStore store, KnownLogs known, NatsTops tops, 
             var outcome = await PublishAsync(channel, record, cancellationToken);
             if (outcome.Verdict == PublishVerdict.Stored)
                 return new Appended(record.Position, record.Version);
-            if (outcome.Verdict == PublishVerdict.Duplicate)
+            // Ids count in their epoch, and only a fresh top knows which one that is.
+            if (outcome.Verdict == PublishVerdict.Duplicate && isFresh)
                 return await FirstAsync(outcome.Sequence, cancellationToken);
             top = null;
         }

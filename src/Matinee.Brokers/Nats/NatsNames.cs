@@ -26,6 +26,9 @@ internal sealed class NatsNames(string prefix)
 
     public string Head(string channel) => $"{prefix}.head.{Word(channel)}";
 
+    /// <summary>No channel's: none has such a word.</summary>
+    public string Probe => $"{prefix}.head.=probe";
+
     public string Signal(string channel) => $"{prefix}.signal.{Word(channel)}";
 
     public string Topic(string topic) => $"{prefix}.bus.{Word(topic)}";

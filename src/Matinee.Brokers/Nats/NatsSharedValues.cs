@@ -67,7 +67,8 @@ internal sealed class NatsSharedValues(NatsStore store) : ISharedValues
     private Task<StoredMessage?> FindAsync(string key, CancellationToken cancellationToken) =>
         store.Client.GetLastAsync(store.Names.ValueStream, store.Names.Value(key), cancellationToken);
 
-    private static ReadOnlyMemory<byte>? Value(StoredMessage? message, double now) => message is not null && End(message) > now ? message.Payload[EndBytes..] : null;
+    private static ReadOnlyMemory<byte>? Value(StoredMessage? message, double now) =>
+        message is not null && End(message) > now ? message.Payload[EndBytes..] : default(ReadOnlyMemory<byte>?);
 
     private static double End(StoredMessage message) => message.Payload.Length >= EndBytes ? BinaryPrimitives.ReadDoubleBigEndian(message.Payload.Span) : 0;
 

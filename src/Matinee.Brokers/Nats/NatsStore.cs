@@ -14,6 +14,8 @@ internal sealed class NatsStore : IAsyncDisposable
     /// <summary>An epoch, top and slot stay for at least 24 h after the last append.</summary>
     private static readonly TimeSpan LogAge = TimeSpan.FromHours(25);
 
+    private static readonly TimeSpan PreparePause = TimeSpan.FromMilliseconds(100);
+
     private readonly NatsConnection _connection;
     private readonly NatsOptions _options;
     private readonly ILogger _logger;
@@ -122,6 +124,9 @@ internal sealed class NatsStore : IAsyncDisposable
             try
             {
                 await EnsureStreamsAsync(cancellationToken);
+                // On a cluster a stream is there some time before everybody knows who leads it.
+                await Client.PublishAsync(Names.Probe, default, null, onlyFirst: false, cancellationToken);
+                await StoreTime.SampleAsync(cancellationToken);
                 Volatile.Write(ref _isReady, true);
                 Health.Answered();
                 Returned?.Invoke();
@@ -131,7 +136,7 @@ internal sealed class NatsStore : IAsyncDisposable
             {
                 Health.Fail(e.Message);
                 NatsLog.NotReady(_logger, e.Message);
-                await Task.Delay(TimeSpan.FromMilliseconds(250), _connection.Time, cancellationToken);
+                await Task.Delay(PreparePause, _connection.Time, cancellationToken);
             }
         }
     }

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Matinee.Brokers.Logs;
 using Matinee.Realtime.Brokers;
 
 namespace Matinee.Brokers.Nats;
