@@ -78,13 +78,9 @@ public sealed class NatsServers : IAsyncDisposable
     public void Wipe(int server) => Directory.Delete(DataOf(server), recursive: true);
 
     /// <summary>A copy of what a killed server has on its disk, to be put back by <see cref="PutBack"/>: what came after it is lost then.</summary>
-    public void Keep(int server) => Copy(DataOf(server), DataOf(server) + ".kept");
+    public void Keep(int server) => ServerDisk.Copy(DataOf(server), DataOf(server) + ".kept");
 
-    public void PutBack(int server)
-    {
-        Wipe(server);
-        Copy(DataOf(server) + ".kept", DataOf(server));
-    }
+    public void PutBack(int server) => ServerDisk.Copy(DataOf(server) + ".kept", DataOf(server));
 
     /// <summary>Starts after <see cref="KillAsync"/>; returns when it listens.</summary>
     public async Task RestartAsync(int server)
@@ -140,14 +136,4 @@ public sealed class NatsServers : IAsyncDisposable
     }
 
     private static int[] FreePorts(int count) => [.. Enumerable.Range(0, count).Select(_ => ServerFolder.FreePort())];
-
-    private static void Copy(string from, string to)
-    {
-        if (Directory.Exists(to))
-            Directory.Delete(to, recursive: true);
-        foreach (var folder in Directory.EnumerateDirectories(from, "*", SearchOption.AllDirectories).Prepend(from))
-            Directory.CreateDirectory(Path.Combine(to, Path.GetRelativePath(from, folder)));
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
-            File.Copy(file, Path.Combine(to, Path.GetRelativePath(from, file)));
-    }
 }
