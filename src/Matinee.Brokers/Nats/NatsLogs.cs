@@ -91,7 +91,7 @@ internal sealed class NatsLogs(NatsStore store, KnownLogs known, NatsTops tops, 
     private LogRecord? Trusted(string channel)
     {
         var log = known[channel];
-        return log.Top?.Record is { Index: > 0 } record && Time.GetElapsedTime(log.SeenAt) < TopTrust ? record : null;
+        return log.Top?.Record is { Index: > 0 } record && log.SeenAt > store.ConnectedAt && Time.GetElapsedTime(log.SeenAt) < TopTrust ? record : null;
     }
 
     private async Task<LogRecord> NextAsync(LogRecord top, LogEntry entry, CancellationToken cancellationToken)

@@ -23,6 +23,7 @@ internal sealed class NatsStore : IAsyncDisposable
     private readonly Lock _gate = new();
     private Task? _preparing;
     private bool _isReady;
+    private long _connectedAt = long.MaxValue;
 
     public NatsStore(NatsAddress address, NatsOptions options, TimeProvider time, ILogger logger, NatsPatience? patience = null)
     {
@@ -47,6 +48,9 @@ internal sealed class NatsStore : IAsyncDisposable
     public NatsStoreTime StoreTime { get; }
 
     public StoreHealth Health { get; } = new();
+
+    /// <summary>Since when the present connection stands; what was seen before it may have been another state of the store.</summary>
+    public long ConnectedAt => Interlocked.Read(ref _connectedAt);
 
     /// <summary>Runs a verb: whatever is wrong with the store becomes <see cref="BrokerUnavailableException"/>, and its health is kept.</summary>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> verb, CancellationToken cancellationToken)
@@ -105,10 +109,12 @@ internal sealed class NatsStore : IAsyncDisposable
         if (!isUp)
         {
             Volatile.Write(ref _isReady, false);
+            Interlocked.Exchange(ref _connectedAt, long.MaxValue);
             Health.Fail(reason);
             return;
         }
 
+        Interlocked.Exchange(ref _connectedAt, _connection.Time.GetTimestamp());
         // A server that lost its disk has lost the streams too.
         lock (_gate)
         {
