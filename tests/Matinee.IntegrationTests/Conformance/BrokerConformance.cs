@@ -276,7 +276,7 @@ public abstract class BrokerConformance : IAsyncLifetime
 
         await Here.SignalAsync(Channel, Bytes("typing"), Stop);
 
-        await ear.UntilAsync(() => ear.Signals.Contains("typing"));
+        await ChannelEar.UntilAsync(() => ear.Signals.Contains("typing"));
         Assert.Equal(0, (await There.TopAsync(Channel, Stop)).Position.Offset);
     }
 
@@ -289,7 +289,7 @@ public abstract class BrokerConformance : IAsyncLifetime
 
         await Here.RemoveAsync(Channel, Stop);
 
-        await ear.UntilAsync(() => ear.Doubts > 0);
+        await ChannelEar.UntilAsync(() => ear.Doubts > 0);
     }
 
     [Fact]

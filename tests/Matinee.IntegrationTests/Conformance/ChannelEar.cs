@@ -42,7 +42,7 @@ internal sealed class ChannelEar : IChannelListener
     /// <summary>Waits for so many different entries.</summary>
     public Task HeardAsync(int count) => UntilAsync(() => Heard.Select(p => p.Offset).Distinct().Count() >= count);
 
-    public async Task UntilAsync(Func<bool> holds)
+    public static async Task UntilAsync(Func<bool> holds)
     {
         using var late = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         late.CancelAfter(Patience);

@@ -1,0 +1,28 @@
+using Matinee.Realtime.Channels;
+using Matinee.Realtime.Presence;
+using Matinee.Realtime.Sessions;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Matinee.Realtime.Administration;
+
+/// <summary>What runs beside the connections, wired together.</summary>
+internal static class AdministrationSetup
+{
+    public static void AddRealtimeAdministration(this IServiceCollection services)
+    {
+        services.AddSingleton<DrainOptions>();
+        services.AddSingleton<Drain>();
+        services.AddSingleton<NodeOrders>();
+        services.AddSingleton(provider =>
+        {
+            var care = new ChannelCare(provider.GetRequiredService<ChannelHub>(), provider.GetRequiredService<ChannelOptions>());
+            provider.GetRequiredService<PresenceBoard>().Changed = care.Note;
+            return care;
+        });
+        services.AddSingleton(provider => new RealtimeServer(
+            provider.GetRequiredService<ChannelHub>(), provider.GetRequiredService<PresenceBoard>(), provider.GetRequiredService<NodeOrders>(),
+            provider.GetRequiredService<SessionRegistry>()));
+        services.AddSingleton<ServerCommands>();
+        services.AddHostedService<RealtimeWorker>();
+    }
+}

@@ -1,0 +1,64 @@
+using Matinee.Realtime.Channels;
+using Matinee.Realtime.Connections;
+using Matinee.Realtime.Presence;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Matinee.Realtime.Administration;
+
+/// <summary>What the channel server does by itself: listens to the other nodes, looks after presence and channels, and parts from its clients at the end.</summary>
+internal sealed class RealtimeWorker(ChannelCare care, PresenceBoard presence, NodeOrders orders, Drain drain, TimeProvider time, ILogger<RealtimeWorker> logger)
+    : IHostedService, IDisposable
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
+    private readonly CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await presence.StartAsync(cancellationToken);
+        await orders.StartAsync(cancellationToken);
+        _running = RunAsync(_stop.Token);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await drain.RunAsync(cancellationToken);
+        await _stop.CancelAsync();
+        await _running;
+        await orders.DisposeAsync();
+        await presence.DisposeAsync();
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Beat, time);
+        try
+        {
+            for (var beat = 0L; await timer.WaitForNextTickAsync(cancellationToken); beat++)
+                await TickAsync(beat, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // Told to stop.
+        }
+    }
+
+    private async Task TickAsync(long beat, CancellationToken cancellationToken)
+    {
+        try
+        {
+            care.TellJoins(beat);
+            if (beat % 4 != 0)
+                return;
+            await presence.TickAsync();
+            await care.LookAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            RealtimeLog.CommandFailed(logger, nameof(RealtimeWorker), e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+namespace Matinee.Realtime.Connections;
+
+/// <summary>What this node is called among the others.</summary>
+public sealed record NodeName(string Value);

@@ -1,0 +1,80 @@
+using Matinee.Realtime.Connections;
+using Matinee.Realtime.Policies;
+using Matinee.Realtime.Protocol;
+
+namespace Matinee.Realtime.Sessions;
+
+/// <summary>The first command: who it is, and which channels it has without asking.</summary>
+internal sealed class ConnectCommand(SessionContext context, ClientSession session)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Null: the connection is being closed. Throws <see cref="RefusedException"/> for an error in the reply.</summary>
+    public async Task<ConnectResult?> RunAsync(ConnectRequest request, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        var attempt = new ConnectAttempt(session.Connection.Id, request.Token, request.Data, request.Name, request.Version, session.Request);
+        switch (await DecideAsync(attempt, patience.Token))
+        {
+            case ConnectClosed closed:
+                session.Connection.Disconnect(closed.Advice);
+                return null;
+            case ConnectRefused refused: throw new RefusedException(refused.Error);
+            case ConnectAllowed allowed: return await AcceptAsync(request, allowed, patience.Token);
+            default: throw new RefusedException(RealtimeErrors.Internal);
+        }
+    }
+
+    private async Task<ConnectDecision> DecideAsync(ConnectAttempt attempt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await context.Policy.ConnectAsync(attempt, cancellationToken);
+        }
+        catch (Exception e) when (!session.Connection.Ended.IsCancellationRequested)
+        {
+            // The boundary of a connection: whatever the host's policy throws ends here.
+            RealtimeLog.CommandFailed(context.Logger, nameof(ConnectRequest), e);
+            return new ConnectRefused(RealtimeErrors.Internal);
+        }
+    }
+
+    private async Task<ConnectResult?> AcceptAsync(ConnectRequest request, ConnectAllowed allowed, CancellationToken cancellationToken)
+    {
+        if (IsFull(allowed.User))
+        {
+            session.Connection.Disconnect(Disconnects.ConnectionLimit);
+            return null;
+        }
+
+        var client = new RealtimeClient(session.Connection.Id, allowed.User, allowed.Connection, allowed.Tag);
+        session.Accept(client, allowed.ExpiresAt);
+        var subs = new Dictionary<string, SubscribeResult>(StringComparer.Ordinal);
+        foreach (var (channel, grant) in allowed.Channels)
+        {
+            var wanted = request.Subs.GetValueOrDefault(channel) ?? new SubscribeRequest();
+            wanted.Channel = channel;
+            subs[channel] = await session.Subscriptions.JoinAsync(wanted, grant, client, isServerSide: true, cancellationToken);
+        }
+
+        return new ConnectResult
+        {
+            Client = client.Id,
+            Version = "matinee",
+            Ttl = Lifetimes.Seconds(allowed.ExpiresAt, context.Time),
+            Data = allowed.Payload,
+            Subs = subs,
+            Ping = session.PingSeconds,
+            Pong = !session.IsOneWay,
+            Session = session.Secret ?? "",
+            Node = session.Secret is null ? "" : context.Node.Value,
+        };
+    }
+
+    private bool IsFull(string user)
+    {
+        var limits = context.Connections.Value;
+        return context.Registry.Count >= limits.Total || user.Length > 0 && context.Registry.OfUser(user).Count >= limits.PerUser;
+    }
+}

@@ -1,0 +1,13 @@
+using Matinee.Realtime.Channels;
+using Matinee.Realtime.Connections;
+using Matinee.Realtime.Policies;
+using Matinee.Realtime.Presence;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Matinee.Realtime.Sessions;
+
+/// <summary>What every session leans on.</summary>
+internal sealed record SessionContext(
+    IChannelPolicy Policy, ChannelHub Hub, PresenceBoard Presence, SessionRegistry Registry, IOptions<ConnectionOptions> Connections,
+    IOptions<ChannelOptions> Channels, NodeName Node, RealtimeMeters Meters, TimeProvider Time, ILogger<SessionContext> Logger);

@@ -1,0 +1,190 @@
+using System.Collections.Concurrent;
+using Matinee.Realtime.Brokers;
+using Matinee.Realtime.Channels;
+using Matinee.Realtime.Connections;
+using Matinee.Realtime.Policies;
+using Matinee.Realtime.Protocol;
+
+namespace Matinee.Realtime.Sessions;
+
+/// <summary>The channels of one session.</summary>
+internal sealed class SessionSubscriptions(SessionContext context, ClientSession session)
+{
+    private readonly ConcurrentDictionary<string, Subscription> _byChannel = new(StringComparer.Ordinal);
+    private DateTimeOffset? _nextExpiry;
+
+    public int Count => _byChannel.Count;
+
+    public ICollection<string> Channels => _byChannel.Keys;
+
+    public bool Has(string channel) => _byChannel.ContainsKey(channel);
+
+    /// <summary>What others see of the subscription besides the connection; empty when there is none.</summary>
+    public ReadOnlyMemory<byte> About(string channel) => _byChannel.TryGetValue(channel, out var subscription) ? subscription.Who.Channel : default;
+
+    /// <summary>The command: asks the policy, joins, replies, and lets what was published meanwhile follow the reply.</summary>
+    public async Task SubscribeAsync(uint id, SubscribeRequest request, RealtimeClient client, CancellationToken cancellationToken)
+    {
+        if (context.Hub.Rules(request.Channel) is null)
+            throw new RefusedException(RealtimeErrors.UnknownChannel);
+        if (Has(request.Channel))
+            throw new RefusedException(RealtimeErrors.AlreadySubscribed);
+        if (Count >= context.Connections.Value.Channels)
+            throw new RefusedException(RealtimeErrors.LimitExceeded);
+        var attempt = new SubscribeAttempt(request.Channel, request.Token, request.Data, request.Recover);
+        var decision = await context.Policy.SubscribeAsync(client, attempt, cancellationToken);
+        if (decision is not SubscribeAllowed allowed)
+            throw new RefusedException(decision is SubscribeRefused refused ? refused.Error : RealtimeErrors.Internal);
+        session.Reply(id, await JoinAsync(request, allowed, client, isServerSide: false, cancellationToken));
+        Activate(request.Channel);
+    }
+
+    /// <summary>Becomes a member and makes the reply. Nothing is delivered until <see cref="Activate"/>.</summary>
+    public async Task<SubscribeResult> JoinAsync(SubscribeRequest request, SubscribeAllowed allowed, RealtimeClient client, bool isServerSide, CancellationToken cancellationToken)
+    {
+        var rules = context.Hub.Rules(request.Channel) ?? throw new RefusedException(RealtimeErrors.UnknownChannel);
+        if (rules.MostMembers > 0 && context.Presence.Members(request.Channel).Count >= rules.MostMembers)
+            throw new RefusedException(RealtimeErrors.LimitExceeded);
+        var (member, position) = await context.Hub.JoinAsync(request.Channel, rules, live => new Subscription(session.Connection, live, client.AsPublisher(allowed.Channel), OnEnded)
+        {
+            IsServerSide = isServerSide,
+            IsSeen = rules.Presence && allowed.IsSeen,
+            WantsJoinLeave = rules.JoinLeave && (isServerSide || request.JoinLeave),
+            ExpiresAt = allowed.ExpiresAt,
+        }, cancellationToken);
+        _byChannel[request.Channel] = member;
+        _nextExpiry = Earlier(_nextExpiry, allowed.ExpiresAt);
+        try
+        {
+            var result = await AnswerAsync(request, allowed, member, position, cancellationToken);
+            if (member.IsSeen)
+                await context.Presence.JoinAsync(request.Channel, member.Who);
+            return result;
+        }
+        catch
+        {
+            _byChannel.TryRemove(new(request.Channel, member));
+            member.Channel.Leave(member);
+            throw;
+        }
+    }
+
+    /// <summary>The reply is on its way: what waited may follow.</summary>
+    public void Activate(string channel)
+    {
+        if (_byChannel.TryGetValue(channel, out var member))
+            member.Activate();
+    }
+
+    public void ActivateAll()
+    {
+        foreach (var member in _byChannel.Values)
+            member.Activate();
+    }
+
+    public void Extend(string channel, DateTimeOffset? expiresAt)
+    {
+        if (!_byChannel.TryGetValue(channel, out var member))
+            return;
+        member.ExpiresAt = expiresAt;
+        _nextExpiry = Earlier(null, _byChannel.Values.Select(m => m.ExpiresAt).Min());
+    }
+
+    /// <summary>Ends what expired before a time.</summary>
+    public void Expire(DateTimeOffset before)
+    {
+        if (_nextExpiry is not { } next || next > before)
+            return;
+        foreach (var member in _byChannel.Values.Where(m => m.ExpiresAt < before))
+            member.End(Unsubscribes.Expired);
+        _nextExpiry = Earlier(null, _byChannel.Values.Select(m => m.ExpiresAt).Min());
+    }
+
+    /// <summary>The server adds a channel that the client did not ask for.</summary>
+    public async Task AddAsync(string channel, SubscribeAllowed allowed, CancellationToken cancellationToken)
+    {
+        if (session.Client is not { } client || Has(channel) || context.Hub.Rules(channel) is null)
+            return;
+        try
+        {
+            var result = await JoinAsync(new SubscribeRequest { Channel = channel }, allowed, client, isServerSide: true, cancellationToken);
+            session.Connection.Send(session.Connection.Wire.Push(channel, new SubscribePush(result)), FrameClass.Reply);
+            Activate(channel);
+        }
+        catch (Exception e) when (e is RefusedException or BrokerUnavailableException)
+        {
+            RealtimeLog.CommandFailed(context.Logger, nameof(SubscribePush), e);
+        }
+    }
+
+    /// <summary>The server ends it, and says why.</summary>
+    public void End(string channel, UnsubscribePush why)
+    {
+        if (_byChannel.TryGetValue(channel, out var member))
+            member.End(why);
+    }
+
+    /// <summary>The client, or the server for it, wants it no more; nothing is told to the client.</summary>
+    public async Task<bool> RemoveAsync(string channel)
+    {
+        if (!_byChannel.TryRemove(channel, out var member))
+            return false;
+        member.Channel.Leave(member);
+        if (member.IsSeen)
+            await context.Presence.LeaveAsync(channel, member.Who);
+        return true;
+    }
+
+    public async Task EndAllAsync()
+    {
+        foreach (var channel in _byChannel.Keys)
+            await RemoveAsync(channel);
+    }
+
+    private async Task<SubscribeResult> AnswerAsync(
+        SubscribeRequest request, SubscribeAllowed allowed, Subscription member, StreamPosition position, CancellationToken cancellationToken)
+    {
+        var rules = member.Channel.Rules;
+        var ttl = Lifetimes.Seconds(allowed.ExpiresAt, context.Time);
+        if (rules.Class == ChannelClass.Signal)
+            return new SubscribeResult { Ttl = ttl, Data = await SnapshotAsync(allowed, position, cancellationToken) };
+
+        IReadOnlyList<Publication>? missed = null;
+        var isRecovering = request.Recover;
+        var seen = new StreamPosition(request.Epoch, request.Offset);
+        if (rules.Class == ChannelClass.State)
+            missed = isRecovering && seen == position ? [] : await context.Hub.Recovery.LastAsync(member.Channel, position, cancellationToken);
+        else if (isRecovering)
+            missed = await context.Hub.Recovery.BetweenAsync(member.Channel, seen, position, cancellationToken);
+        return new SubscribeResult
+        {
+            Ttl = ttl,
+            Recoverable = true,
+            Positioned = true,
+            Position = position,
+            WasRecovering = isRecovering,
+            Recovered = isRecovering && missed is not null,
+            Publications = missed ?? [],
+            Data = isRecovering && missed is not null ? default : await SnapshotAsync(allowed, position, cancellationToken),
+        };
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> SnapshotAsync(SubscribeAllowed allowed, StreamPosition position, CancellationToken cancellationToken) =>
+        allowed.Snapshot is { } snapshot ? await snapshot(position, cancellationToken) : default;
+
+    // Lagging, another epoch, expiry, or the server's wish: the client hears of it.
+    private void OnEnded(Subscription member, UnsubscribePush why)
+    {
+        if (!_byChannel.TryRemove(new(member.Channel.Name, member)))
+            return;
+        if (member.IsSeen)
+            _ = context.Presence.LeaveAsync(member.Channel.Name, member.Who);
+        // A client does not renew by itself what it did not ask for: it has to come again.
+        if (member.IsServerSide && why.Code >= 2500)
+            session.Connection.Disconnect(Disconnects.InsufficientState);
+        else
+            session.Connection.Send(session.Connection.Wire.Push(member.Channel.Name, why), FrameClass.Reply);
+    }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b is null || a < b ? a : b;
+}

@@ -1,0 +1,161 @@
+using System.Buffers;
+
+namespace Matinee.Realtime.Transports;
+
+/// <summary>
+/// Reads whole messages of one client. Nothing is rented while nothing comes; a length is checked before anything is rented for it; fragments are bounded
+/// in bytes and in number.
+/// </summary>
+internal sealed class WebSocketReader(Stream stream, int mostBytes) : IDisposable
+{
+    private const int FirstRead = 4096;
+    private const int MostFragments = 256;
+    private byte[]? _buffer;
+    private int _start;
+    private int _end;
+    private byte[]? _message;
+    private int _messageLength;
+    private byte _messageOpcode;
+    private int _fragments;
+
+    /// <summary>The next message or control frame, valid until the next call; opcode close with no payload when the stream ends.</summary>
+    public async ValueTask<(byte Opcode, ReadOnlyMemory<byte> Payload)> ReadAsync(CancellationToken cancellationToken)
+    {
+        ReleaseMessage();
+        while (true)
+        {
+            WebSocketHeader header;
+            while (!WebSocketHeader.TryRead(Unread, out header))
+            {
+                if (!await FillAsync(14, cancellationToken))
+                    return (WebSocketHeader.Close, default);
+            }
+
+            Check(header);
+            _start += header.Size;
+            if (header.IsControl || header.IsFinal && _message is null)
+            {
+                if (!await HaveAsync((int)header.Length, cancellationToken))
+                    return (WebSocketHeader.Close, default);
+                var payload = Take((int)header.Length);
+                header.Unmask(payload.Span);
+                return (header.Opcode, payload);
+            }
+
+            if (!await AppendAsync(header, cancellationToken))
+                return (WebSocketHeader.Close, default);
+            if (!header.IsFinal)
+                continue;
+            var message = _message.AsMemory(0, _messageLength);
+            _fragments = 0;
+            return (_messageOpcode, message);
+        }
+    }
+
+    public void Dispose()
+    {
+        _fragments = 0;
+        ReleaseMessage();
+        if (_buffer is { } buffer)
+            ArrayPool<byte>.Shared.Return(buffer);
+        _buffer = null;
+    }
+
+    private ReadOnlySpan<byte> Unread => _buffer.AsSpan(_start, _end - _start);
+
+    // The message that was given out last is not needed any more; one that is still being put together is.
+    private void ReleaseMessage()
+    {
+        if (_message is null || _fragments > 0)
+            return;
+        ArrayPool<byte>.Shared.Return(_message);
+        _message = null;
+        _messageLength = 0;
+    }
+
+    private void Check(WebSocketHeader header)
+    {
+        if (header.IsControl)
+            return;
+        if (_fragments > 0 != (header.Opcode == WebSocketHeader.Continuation))
+            throw new WebSocketException(WebSocketException.ProtocolError, "fragments are out of order");
+        if (header.Length > mostBytes - _messageLength)
+            throw new WebSocketException(WebSocketException.TooBig, "message size limit");
+        if (_fragments >= MostFragments)
+            throw new WebSocketException(WebSocketException.TooBig, "too many fragments");
+    }
+
+    private async ValueTask<bool> AppendAsync(WebSocketHeader header, CancellationToken cancellationToken)
+    {
+        if (!await HaveAsync((int)header.Length, cancellationToken))
+            return false;
+        var part = Take((int)header.Length);
+        header.Unmask(part.Span);
+        if (_fragments++ == 0)
+            _messageOpcode = header.Opcode;
+        if ((_message?.Length ?? 0) < _messageLength + part.Length || _message is null)
+            GrowMessage(_messageLength + part.Length);
+        part.CopyTo(_message.AsMemory(_messageLength));
+        _messageLength += part.Length;
+        return true;
+    }
+
+    private void GrowMessage(int wanted)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(wanted, 256));
+        if (_message is { } old)
+        {
+            old.AsSpan(0, _messageLength).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(old);
+        }
+
+        _message = larger;
+    }
+
+    private Memory<byte> Take(int count)
+    {
+        var taken = _buffer.AsMemory(_start, count);
+        _start += count;
+        return taken;
+    }
+
+    private async ValueTask<bool> HaveAsync(int count, CancellationToken cancellationToken)
+    {
+        while (_end - _start < count)
+        {
+            if (!await FillAsync(count, cancellationToken))
+                return false;
+        }
+
+        return true;
+    }
+
+    // Reads once, with room for so many unread bytes; false at the end of the stream.
+    private async ValueTask<bool> FillAsync(int wanted, CancellationToken cancellationToken)
+    {
+        if (_start == _end)
+        {
+            // An idle connection holds no buffer: it waits for bytes without giving room for any.
+            if (_buffer is { } idle)
+                ArrayPool<byte>.Shared.Return(idle);
+            (_buffer, _start, _end) = (null, 0, 0);
+#pragma warning disable CA2022 // no bytes are wanted, only the news that there are some
+            await stream.ReadAsync(Memory<byte>.Empty, cancellationToken);
+#pragma warning restore CA2022
+            _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(FirstRead, wanted));
+        }
+        else if (_buffer is { } full && _start + wanted > full.Length)
+        {
+            var next = full.Length >= wanted ? full : ArrayPool<byte>.Shared.Rent(wanted);
+            full.AsSpan(_start, _end - _start).CopyTo(next);
+            (_end, _start) = (_end - _start, 0);
+            if (next != full)
+                ArrayPool<byte>.Shared.Return(full);
+            _buffer = next;
+        }
+
+        var read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
+        _end += read;
+        return read > 0;
+    }
+}
