@@ -134,9 +134,10 @@ internal sealed class RedisStore : IAsyncDisposable
     private async Task LookAsync(CancellationToken cancellationToken)
     {
         var wanted = Volatile.Read(ref _wanted);
-        if (wanted is not null && _link?.Address != wanted)
-            await ReplaceAsync(wanted, cancellationToken);
-        if (_link is null || Health.Now.IsUp)
+        var isOther = wanted is not null && _link?.Address != wanted;
+        if (isOther)
+            await ReplaceAsync(wanted!, cancellationToken); // it is not null when it is another
+        if (_link is null || (Health.Now.IsUp && !isOther))
             return;
         await EvaluateAsync(RedisScript.Clock, ["clock"], [], cancellationToken);
         Returned?.Invoke();

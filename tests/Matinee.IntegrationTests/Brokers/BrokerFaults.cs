@@ -44,10 +44,10 @@ public abstract class BrokerFaults(Func<Task<IStoreOnTest>> start) : IAsyncLifet
         await UntilAsync(() => !here.Health.IsUp && !there.Health.IsUp);
         await Store.RestartAsync();
         var back = Stopwatch.GetTimestamp();
-        await ear.UntilAsync(() => ear.Doubts > 0);
+        await ChannelEar.UntilAsync(() => ear.Doubts > 0);
         var resumed = Stopwatch.GetElapsedTime(back);
         var after = await PersistAsync(here, "after", "id");
-        await ear.UntilAsync(() => ear.Heard.Any(p => Text(p) == "after"));
+        await ChannelEar.UntilAsync(() => ear.Heard.Any(p => Text(p) == "after"));
 
         Assert.IsType<Unavailable>(dead);
         Assert.InRange(resumed, TimeSpan.Zero, TimeSpan.FromSeconds(1.5)); // a second, and the machine's
@@ -110,7 +110,7 @@ public abstract class BrokerFaults(Func<Task<IStoreOnTest>> start) : IAsyncLifet
 
         Assert.Equal(first with { Offset = 2 }, theirs);
         Assert.NotEqual(first.Epoch, mine.Epoch);
-        await ear.UntilAsync(() => ear.Doubts > 0);
+        await ChannelEar.UntilAsync(() => ear.Doubts > 0);
         Assert.IsType<Gone>(await stranger.ReadAsync(_channel, theirs, 10, Stop));
         Assert.Equal(mine, (await stranger.TopAsync(_channel, Stop)).Position);
     }

@@ -126,6 +126,9 @@ public sealed class RedisServers : IAsyncDisposable
 
     public void PutBack(int server) => ServerDisk.Copy(DataOf(server) + ".kept", DataOf(server));
 
+    /// <summary>Until both replicas have what the master has.</summary>
+    public async Task UntilReplicatedAsync() => await AskAsync(0, "wait", "2", "5000");
+
     /// <summary>What redis-cli prints.</summary>
     public Task<string> AskAsync(int server, params string[] words) => AskPortAsync(_ports[server], words);
 

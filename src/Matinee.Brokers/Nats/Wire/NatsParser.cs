@@ -33,9 +33,9 @@ internal static class NatsParser
         if (line.Length > LongestLine)
             throw new NatsProtocolException($"A line is longer than {LongestLine} bytes.");
         var text = line.IsSingleSegment ? line.FirstSpan : line.ToArray();
-        if (StartsWith(text, "MSG "u8))
+        if (IsVerb(text, "MSG"u8))
             return TryReadMessage(ref input, reader, text[4..], withHeaders: false, largestPayload, out frame);
-        if (StartsWith(text, "HMSG "u8))
+        if (IsVerb(text, "HMSG"u8))
             return TryReadMessage(ref input, reader, text[5..], withHeaders: true, largestPayload, out frame);
         frame = ReadPlain(text);
         input = input.Slice(reader.Position);
@@ -110,6 +110,9 @@ internal static class NatsParser
         Utf8Parser.TryParse(text, out long number, out var used) && used == text.Length && number >= 0 && number <= largest
             ? number
             : throw new NatsProtocolException($"A number of a message is not between 0 and {largest}.");
+
+    private static bool IsVerb(ReadOnlySpan<byte> line, ReadOnlySpan<byte> verb) =>
+        line.Length > verb.Length && line[verb.Length] is (byte)' ' or (byte)'\t' && StartsWith(line, verb);
 
     // Servers write upper case; the protocol lets them write either.
     private static bool StartsWith(ReadOnlySpan<byte> line, ReadOnlySpan<byte> word) =>
