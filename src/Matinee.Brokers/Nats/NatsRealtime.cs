@@ -1,5 +1,4 @@
 using Matinee.Realtime;
-using Matinee.Realtime.Brokers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
