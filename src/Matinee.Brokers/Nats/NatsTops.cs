@@ -33,7 +33,8 @@ internal sealed class NatsTops(NatsStore store, KnownLogs known)
             Index = NatsNames.Index(message.Subject),
         };
 
-    private async Task<long> HeadAsync(string channel, CancellationToken cancellationToken) =>
+    /// <summary>How far the channel's note says that it got; 0: there is none.</summary>
+    public async Task<long> HeadAsync(string channel, CancellationToken cancellationToken) =>
         await store.Client.GetLastAsync(store.Names.LogStream, store.Names.Head(channel), cancellationToken) is { } head
         && long.TryParse(head.Payload.Span, out var index) ? index : 0;
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Threading.Channels;
 using Matinee.Realtime.Brokers;
 
@@ -46,6 +48,9 @@ internal sealed class NatsTrimmer(NatsStore store, NatsTops tops) : IAsyncDispos
             return false;
         if (await store.StoreTime.NowAsync(cancellationToken) - (message.At - DateTimeOffset.UnixEpoch).TotalMilliseconds < atLeast.TotalMilliseconds)
             return false;
+        // Who knows nothing of the channel starts at its head, else at the first entry, which is about to go.
+        if (await tops.HeadAsync(channel, cancellationToken) < below)
+            await store.Client.PublishAsync(store.Names.Head(channel), Encoding.ASCII.GetBytes(below.ToString(CultureInfo.InvariantCulture)), null, onlyFirst: false, cancellationToken);
         await store.Client.PurgeAsync(store.Names.LogStream, store.Names.Entries(channel), message.Sequence, cancellationToken);
         return true;
     }
