@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Matinee.Realtime.Brokers;
 using Matinee.Realtime.Connections;
-using Matinee.Realtime.Policies;
+using Matinee.Realtime.Admission;
 using Matinee.Realtime.Protocol;
 using Microsoft.AspNetCore.Http;
 
@@ -17,6 +17,7 @@ internal sealed class ClientSession
     private readonly SessionContext _context;
     private readonly SessionPulse _pulse;
     private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly long _start;
     private TimeSpan _fullAt;
     private int _refused;
     private int _over;
@@ -24,6 +25,7 @@ internal sealed class ClientSession
     public ClientSession(SessionContext context, ClientLink connection, HttpContext request, bool isOneWay)
     {
         (_context, Connection, Request, IsOneWay) = (context, connection, request, isOneWay);
+        _start = context.Time.GetTimestamp();
         _pulse = new SessionPulse(context.Connections.Value, context.Time, answersPings: !isOneWay);
         Subscriptions = new SessionSubscriptions(context, this);
         Secret = connection.Wire.IsWebSocket || isOneWay ? null : RandomNumberGenerator.GetHexString(32, lowercase: true);
@@ -207,7 +209,7 @@ internal sealed class ClientSession
     {
         var rate = _context.Connections.Value.CommandsPerSecond;
         var rule = new RateRule(rate, TimeSpan.FromSeconds(1), Math.Max(rate, ProtocolLimits.CommandsPerFrame / 4));
-        if (Gcra.Take(ref _fullAt, TimeSpan.FromTicks(_context.Time.GetTimestamp() * TimeSpan.TicksPerSecond / _context.Time.TimestampFrequency), rule, 1).IsAllowed)
+        if (Gcra.Take(ref _fullAt, _context.Time.GetElapsedTime(_start), rule, 1).IsAllowed)
             return true;
         if (++_refused > RefusalsBeforeClosing)
             Connection.Disconnect(Disconnects.PolicyViolation);
