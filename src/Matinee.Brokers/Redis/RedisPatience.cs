@@ -1,0 +1,16 @@
+namespace Matinee.Brokers.Redis;
+
+/// <summary>How long a Redis server is waited for.</summary>
+internal sealed record RedisPatience
+{
+    public static readonly RedisPatience Default = new();
+
+    /// <summary>An answer.</summary>
+    public TimeSpan Answer { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Between two looks at a server that is down.</summary>
+    public TimeSpan Look { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>After a connection for hints is back, until its subscriptions certainly are.</summary>
+    public TimeSpan Settle { get; init; } = TimeSpan.FromMilliseconds(100);
+}

@@ -1,0 +1,1 @@
+return {'top', e, n(o), oldest(), n(v), s, g}

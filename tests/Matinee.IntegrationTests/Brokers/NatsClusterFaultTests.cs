@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Text;
+using Matinee.Brokers.Nats;
+using Matinee.IntegrationTests.Conformance;
+using Matinee.Realtime.Brokers;
+using Matinee.Testing.Faults;
+using Matinee.Testing.Servers;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace Matinee.IntegrationTests.Brokers;
+
+/// <summary>Three NATS servers with three copies of everything, of which the leader is killed.</summary>
+public sealed class NatsClusterFaultTests
+{
+    private readonly string _channel = $"room:{Guid.NewGuid():N}";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Writers_go_on_after_the_leader_is_killed_and_nothing_that_was_acknowledged_is_missing()
+    {
+        await using var servers = await NatsServers.StartAsync(3);
+        await using var hereStore = await NatsStores.OpenAsync(servers.Url, replicas: 3);
+        await using var thereStore = await NatsStores.OpenAsync(servers.Url, replicas: 3);
+        await using var here = new NatsBroker(hereStore, NullLogger.Instance);
+        await using var there = new NatsBroker(thereStore, NullLogger.Instance);
+        var ear = new ChannelEar();
+        await using var following = await there.FollowAsync(_channel, ear, Stop);
+        var each = Soak.Count(300, 40);
+        var killed = new TaskCompletionSource();
+
+        var writing = Task.WhenAll(new[] { here, there }.Select((node, w) => Task.Run(async () =>
+        {
+            for (var i = 0; i < each; i++)
+            {
+                if (i == each / 2)
+                    await killed.Task;
+                await PersistAsync(node, $"{w}.{i}");
+            }
+        })));
+        await ear.HeardAsync(each);
+        var leader = await hereStore.Client.LeaderAsync(hereStore.Names.LogStream, Stop);
+        await servers.KillAsync(leader[^1] - '0');
+        var began = Stopwatch.GetTimestamp();
+        killed.SetResult();
+        await writing;
+
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(25));
+        var top = (await there.TopAsync(_channel, Stop)).Position;
+        var read = Assert.IsType<Publications>(await there.ReadAsync(_channel, top with { Offset = 0 }, 10_000, Stop));
+        var texts = read.Items.Select(p => Encoding.UTF8.GetString(p.Data.Span)).ToList();
+        Assert.Equal(2 * each, texts.Distinct().Count());
+        Assert.Equal(2 * each, texts.Count);
+        Assert.All(Enumerable.Range(0, 2), w => Assert.Equal(Enumerable.Range(0, each).Select(i => $"{w}.{i}"), texts.Where(t => t.StartsWith($"{w}.", StringComparison.Ordinal))));
+    }
+
+    private async Task PersistAsync(NatsBroker node, string text)
+    {
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        late.CancelAfter(TimeSpan.FromSeconds(25));
+        while (await node.AppendAsync(_channel, new LogEntry { Data = Encoding.UTF8.GetBytes(text), DedupId = text }, Stop) is Unavailable)
+            await Task.Delay(50, late.Token);
+    }
+}

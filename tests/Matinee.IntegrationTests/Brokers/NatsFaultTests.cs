@@ -1,0 +1,3 @@
+namespace Matinee.IntegrationTests.Brokers;
+
+public sealed class NatsFaultTests() : BrokerFaults(NatsOnTest.StartAsync);

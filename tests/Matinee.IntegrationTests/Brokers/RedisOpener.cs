@@ -1,0 +1,28 @@
+using System.Diagnostics;
+using Matinee.Brokers.Redis;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Matinee.IntegrationTests.Brokers;
+
+/// <summary>Opens Redis as a node does.</summary>
+internal static class RedisOpener
+{
+    public static readonly RedisNames Names = new("matinee:");
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Returns when all are up.</summary>
+    public static async Task<RedisStores> OpenAsync(string url, RedisMode mode = RedisMode.Single, string master = "main")
+    {
+        var stores = RedisStores.Open(RedisAddress.Parse(url), new RedisOptions { Mode = mode, Master = master }, TimeProvider.System, NullLogger.Instance);
+        var began = Stopwatch.GetTimestamp();
+        while (!stores.Health.Now.IsUp)
+        {
+            if (Stopwatch.GetElapsedTime(began) > Patience)
+                throw new TimeoutException($"Redis at {url}: {stores.Health.Now.Reason}");
+            await Task.Delay(10);
+        }
+
+        return stores;
+    }
+}

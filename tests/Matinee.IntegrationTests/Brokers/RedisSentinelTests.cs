@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Text;
+using Matinee.Brokers.Redis;
+using Matinee.IntegrationTests.Conformance;
+using Matinee.Realtime.Brokers;
+using Matinee.Testing.Servers;
+using Xunit;
+
+namespace Matinee.IntegrationTests.Brokers;
+
+/// <summary>A master with two replicas, watched by three sentinels.</summary>
+public sealed class RedisSentinelTests
+{
+    private readonly string _channel = $"room:{Guid.NewGuid():N}";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_failover_that_loses_a_tail_ends_in_one_log_that_everybody_reads_alike()
+    {
+        await using var servers = await RedisServers.StartWatchedAsync();
+        await using var hereStores = await RedisOpener.OpenAsync(servers.Url, RedisMode.Sentinel, RedisServers.Master);
+        await using var thereStores = await RedisOpener.OpenAsync(servers.Url, RedisMode.Sentinel, RedisServers.Master);
+        using var here = new RedisBroker(hereStores, RedisOpener.Names);
+        using var there = new RedisBroker(thereStores, RedisOpener.Names);
+        var ear = new ChannelEar();
+        await using var following = await there.FollowAsync(_channel, ear, Stop);
+        var first = Assert.IsType<Appended>(await AppendAsync(here, 0)).Position;
+        await servers.UntilReplicatedAsync();
+
+        // What the replicas do not hear from here on is lost with the master.
+        servers.Pause(1);
+        servers.Pause(2);
+        for (var i = 1; i <= 3; i++)
+            Assert.IsType<Appended>(await AppendAsync(here, i));
+        await ear.HeardAsync(4);
+        await servers.KillAsync(0);
+        servers.Resume(1);
+        servers.Resume(2);
+        var killed = Stopwatch.GetTimestamp();
+        var next = await PersistAsync(here, 4);
+        var took = Stopwatch.GetElapsedTime(killed);
+
+        // One node had everything: it was put back. Else another epoch would have said so.
+        Assert.Equal(first with { Offset = 5 }, next);
+        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        await ChannelEar.UntilAsync(() => ear.Doubts > 0);
+        await PersistAsync(here, 5);
+        await ChannelEar.UntilAsync(() => ear.Heard.Any(p => p.Offset == 6));
+        var read = Assert.IsType<Publications>(await there.ReadAsync(_channel, first with { Offset = 0 }, 10, Stop));
+        Assert.Equal(["0", "1", "2", "3", "4", "5"], read.Items.Select(p => Encoding.UTF8.GetString(p.Data.Span)));
+    }
+
+    private async Task<StreamPosition> PersistAsync(RedisBroker node, int number)
+    {
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        late.CancelAfter(TimeSpan.FromSeconds(20));
+        while (true)
+        {
+            if (await AppendAsync(node, number) is Appended appended)
+                return appended.Position;
+            await Task.Delay(20, late.Token);
+        }
+    }
+
+    private Task<AppendResult> AppendAsync(RedisBroker node, int number) =>
+        node.AppendAsync(_channel, new LogEntry { Data = Encoding.UTF8.GetBytes($"{number}"), DedupId = $"id{number}" }, Stop);
+}

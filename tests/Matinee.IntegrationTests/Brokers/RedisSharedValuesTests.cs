@@ -1,0 +1,25 @@
+using Matinee.Brokers.Redis;
+using Matinee.IntegrationTests.Conformance;
+using Matinee.Realtime.Brokers;
+using Matinee.Testing.Servers;
+
+namespace Matinee.IntegrationTests.Brokers;
+
+public sealed class RedisSharedValuesTests : SharedValuesConformance
+{
+    private readonly List<RedisStores> _opened = [];
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        foreach (var stores in _opened)
+            await stores.DisposeAsync();
+    }
+
+    protected override async Task<(ISharedValues Values, IReferenceClock Clock)> OpenAsync()
+    {
+        var stores = await RedisOpener.OpenAsync((await RedisServers.SharedAsync()).Url);
+        _opened.Add(stores);
+        return (new RedisSharedValues(stores, RedisOpener.Names), new RedisReferenceClock(stores, RedisOpener.Names));
+    }
+}
