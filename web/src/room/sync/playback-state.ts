@@ -16,12 +16,13 @@ export interface PlaybackItem {
   readonly element: string;
   readonly videoId: string;
   readonly title: string;
-  readonly durationSeconds: number;
+  readonly durationSeconds: number | null;
 }
 
 export interface PlaybackCause {
-  readonly userId: string;
-  readonly name: string;
+  /** Null: the room itself, at the end of a film or of a wait. */
+  readonly userId: string | null;
+  readonly name: string | null;
   readonly action: string;
 }
 

@@ -33,7 +33,8 @@ export class PlaybackTarget {
   positionAt(cluster: number): number {
     const { playing, rate, position, at, item } = this.#state;
     const moved = playing ? Math.max(0, cluster - at) / 1000 : 0;
-    const end = item === null || item.durationSeconds <= 0 ? Infinity : item.durationSeconds;
+    const length = item?.durationSeconds ?? 0;
+    const end = length > 0 ? length : Infinity;
     return Math.min(end, Math.max(0, position + rate * moved));
   }
 
