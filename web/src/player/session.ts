@@ -54,6 +54,14 @@ export class Session {
     this.#engine?.setAudioTrack(id);
   }
 
+  lowerCap(): boolean {
+    return this.#engine?.lowerCap() ?? false;
+  }
+
+  warm(position: number): void {
+    this.#engine?.warm(position);
+  }
+
   /** The catalogue's news: a length that was not known before. */
   learn(video: VideoProgress): void {
     if (video.durationSeconds !== undefined && video.durationSeconds !== null && video.durationSeconds > 0) this.#known = video.durationSeconds;

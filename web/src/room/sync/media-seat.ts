@@ -3,6 +3,7 @@ export interface MediaSeat {
   /** Seconds. */
   readonly position: number;
   readonly paused: boolean;
+  readonly ended: boolean;
   readonly seeking: boolean;
   /** As HTMLMediaElement.readyState: 3 and more can go on. */
   readonly readyState: number;

@@ -84,6 +84,14 @@ export class RoomSync {
     this.#go(seat, rate);
   }
 
+  /** This viewer has paused the room: the own picture need not wait for the answer. */
+  anticipatePause(): void {
+    if (this.#seat === undefined || this.#view.phase !== 'following') return;
+    this.#halt();
+    this.#seat.pause();
+    this.#show({ phase: 'standing', drift: undefined });
+  }
+
   clockChanged(): void {
     if (this.#pending && this.#parts.clock.ready) this.follow();
     else this.#show({});
@@ -106,6 +114,10 @@ export class RoomSync {
   /** The connection is back, perhaps on another node, or the machine woke. The element plays on until the clock is known again. */
   wake(): void {
     this.#parts.clock.restart();
+  }
+
+  get hidden(): boolean {
+    return this.#hidden;
   }
 
   setHidden(hidden: boolean): void {
@@ -212,7 +224,7 @@ export class RoomSync {
     const seat = this.#seat;
     if (seat === undefined || this.#view.phase !== 'following') return;
     const stalled = this.#stall.look(this.#parts.time.now(), seat.position, seat.readyState, !seat.paused && !seat.seeking);
-    const over = this.#positionAt(this.#parts.time.now()) >= this.#end - 0.25;
+    const over = seat.ended || this.#positionAt(this.#parts.time.now()) >= this.#end - 0.25;
     if (seat.paused && !over) {
       // Nobody here asked for that: headphones were pulled, or the picture-in-picture window's own button was used.
       this.#halt();

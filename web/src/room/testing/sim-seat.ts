@@ -22,6 +22,7 @@ export class SimSeat implements MediaSeat {
   lowered = 0;
   rate = 1;
   paused = true;
+  ended = false;
   muted = false;
   blocked: boolean;
   readonly prefetched: number[] = [];
