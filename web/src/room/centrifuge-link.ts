@@ -1,4 +1,5 @@
-import { Centrifuge, type Subscription } from 'centrifuge';
+import { Centrifuge, UnauthorizedError, type Subscription } from 'centrifuge';
+import { ApiError } from '../lib/api.ts';
 import type { ClockAnswer } from './sync/clock-sample.ts';
 import { RoomError, type Ending, type LinkEvents, type RoomLink } from './room-link.ts';
 import { readProblem, readPublication, readSnapshot } from './wire-reading.ts';
@@ -19,7 +20,7 @@ export class CentrifugeLink implements RoomLink {
 
   constructor(private readonly roomId: string, ticket: Ticket, freshToken: () => Promise<string>, private readonly events: LinkEvents) {
     this.#client = new Centrifuge(endpointsOf(ticket.websocketUrl, location.href), {
-      token: ticket.token, getToken: freshToken, name: 'matinee-page', timeout: callTimeoutMs, minReconnectDelay: 300, maxReconnectDelay: 8_000,
+      token: ticket.token, getToken: () => freshToken().catch(refusal), name: 'matinee-page', timeout: callTimeoutMs, minReconnectDelay: 300, maxReconnectDelay: 8_000,
     });
     this.#room = this.#client.newSubscription(ticket.channel, { positioned: true, recoverable: true });
     this.#signals = this.#client.newSubscription(ticket.signalChannel);
@@ -99,6 +100,11 @@ export function endpointsOf(websocketUrl: string, page: string): { transport: 'w
     { transport: 'http_stream', endpoint: at('http_stream') },
     { transport: 'sse', endpoint: at('sse') },
   ];
+}
+
+/** A refusal ends the connection; anything else is tried again. */
+function refusal(error: unknown): never {
+  throw error instanceof ApiError && (error.status === 401 || error.status === 403 || error.status === 404) ? new UnauthorizedError('refused') : error;
 }
 
 function nameOf(info: unknown): string {
