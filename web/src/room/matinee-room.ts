@@ -149,10 +149,9 @@ export class MatineeRoom extends LightElement {
     document.title = tabTitle(state);
     const here = document.querySelector<HTMLElement>('[data-room-name]');
     if (here !== null && state.settings !== undefined) here.textContent = state.settings.name;
-    if (state.link === 'live') {
-      if (!this.#wasLive) this.#look();
-      this.#wasLive = true;
-    }
+    const firstLive = state.link === 'live' && !this.#wasLive;
+    this.#wasLive ||= firstLive;
+    if (firstLive) this.#look();
     if (state.ending !== undefined) this.#host?.player?.remove();
     else if (this.#wasLive) void this.#host?.show(state.playback.item);
     this.#expect(desk);
@@ -174,7 +173,7 @@ export class MatineeRoom extends LightElement {
     player.store.watch((state) => {
       this.#expect(desk);
       const level = state.levels[state.level];
-      stage.quality = level === undefined ? '' : levelLabel(level);
+      stage.quality = level === undefined || level.height === 0 ? '' : levelLabel(level);
       if (!state.muted) stage.muted = false;
     });
   }

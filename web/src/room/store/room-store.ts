@@ -171,7 +171,10 @@ export class RoomStore {
     );
   }
 
+  /** Watchers hear of a patch only when it changes something. */
   #patch(part: Partial<RoomState>): void {
+    const keys = Object.keys(part) as (keyof RoomState)[];
+    if (keys.every((key) => Object.is(this.#state[key], part[key]))) return;
     this.#set({ ...this.#state, ...part });
   }
 
