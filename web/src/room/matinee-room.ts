@@ -10,6 +10,7 @@ import { freshToken, knock, type Knock } from './room-api.ts';
 import { RoomDesk } from './room-desk.ts';
 import type { RoomLink } from './room-link.ts';
 import { linksOf, SeatHost } from './seat-host.ts';
+import { may } from './store/room-state.ts';
 import { steer } from './store/steering.ts';
 import { profileOf } from './sync/sync-profile.ts';
 import { pageTime } from './sync/time-source.ts';
@@ -115,7 +116,13 @@ export class MatineeRoom extends LightElement {
     await this.updateComplete;
     const place = this.querySelector<HTMLElement>('.room__p');
     if (place === null) return;
-    this.#host = new SeatHost(desk, place, this.signedIn, (item) => this.#links(item), () => this.#muted(true), (player) => this.#mounted(player, desk));
+    this.#host = new SeatHost({
+      desk, place, signedIn: this.signedIn,
+      links: (item) => this.#links(item),
+      muted: () => this.#muted(true),
+      mounted: (player) => this.#mounted(player, desk),
+      nothing: () => this.#empty(desk),
+    });
     this.#changed(desk);
   }
 
@@ -162,6 +169,8 @@ export class MatineeRoom extends LightElement {
   #expect(desk: RoomDesk): void {
     const position = desk.sender.expectedPosition;
     const player = this.#host?.player;
+    // The rate of the room, not that of the burst by which this element catches up.
+    player?.store?.patch({ rate: desk.target.state.rate });
     if (position !== undefined && player?.store !== undefined && Math.abs(player.store.state.position - position) > 0.001) player.store.patch({ position });
   }
 
@@ -176,6 +185,11 @@ export class MatineeRoom extends LightElement {
       stage.quality = level === undefined || level.height === 0 ? '' : levelLabel(level);
       if (!state.muted) stage.muted = false;
     });
+  }
+
+  #empty(desk: RoomDesk): TemplateResult {
+    const mayChoose = may(desk.store.state, 'queueAdd') || may(desk.store.state, 'playback');
+    return html`<div class="nothing">${icon('film', 'ic--24')}<p>${words.lock.empty}</p>${mayChoose ? html`<button type="button" class="btn" @click=${() => this.#turn('queue')}>${words.choose}</button>` : nothing}</div>`;
   }
 
   async #links(item: PlaybackItem): Promise<TicketPlayback | null> {

@@ -1,5 +1,5 @@
 import { api } from '../lib/api.ts';
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, render, type TemplateResult } from 'lit';
 import type { MatineePlayer } from '../player/player.ts';
 import type { PlayerSetup } from '../player/setup.ts';
 import { icon } from '../lib/parts.ts';
@@ -12,22 +12,27 @@ import type { TicketPlayback } from './wire.ts';
 /** Where the first segments are fetched from: a little ahead, as the room does not wait for them. */
 const leadMs = 1_800;
 
+export interface SeatHostParts {
+  readonly desk: RoomDesk;
+  readonly place: HTMLElement;
+  readonly signedIn: boolean;
+  /** Addresses for the room's present item. */
+  links(item: PlaybackItem): Promise<TicketPlayback | null>;
+  /** Playing was only possible without sound. */
+  muted(): void;
+  mounted(player: MatineePlayer): void;
+  /** What stands there while nothing plays. */
+  nothing(): TemplateResult;
+}
+
 /** Puts a player in front of the viewer for whatever the room plays, and seats it at the desk. */
 export class SeatHost {
-  #element = '';
+  #element: string | undefined;
   #player: MatineePlayer | undefined;
   #seat: ElementSeat | undefined;
   #gestured = false;
 
-  constructor(
-    private readonly desk: RoomDesk,
-    private readonly place: HTMLElement,
-    private readonly signedIn: boolean,
-    /** Addresses for the room's present item. */
-    private readonly links: (item: PlaybackItem) => Promise<TicketPlayback | null>,
-    private readonly muted: () => void,
-    private readonly mounted: (player: MatineePlayer) => void,
-  ) {}
+  constructor(private readonly parts: SeatHostParts) {}
 
   get player(): MatineePlayer | undefined {
     return this.#player;
@@ -43,10 +48,13 @@ export class SeatHost {
   async show(item: PlaybackItem | null): Promise<void> {
     if ((item?.element ?? '') === this.#element) return;
     this.#element = item?.element ?? '';
-    this.desk.rise();
+    this.parts.desk.rise();
     this.#clear();
-    if (item === null) return;
-    const found = await this.links(item).catch((error: unknown) => {
+    if (item === null) {
+      render(this.parts.nothing(), this.parts.place);
+      return;
+    }
+    const found = await this.parts.links(item).catch((error: unknown) => {
       console.debug('no addresses for the item', error);
       return null;
     });
@@ -55,6 +63,7 @@ export class SeatHost {
   }
 
   #clear(): void {
+    render(nothing, this.parts.place);
     this.#player?.remove();
     this.#player = this.#seat = undefined;
   }
@@ -65,7 +74,7 @@ export class SeatHost {
     player.className = 'player stage';
     player.setAttribute('role', 'region');
     player.setAttribute('aria-label', item.title);
-    player.setAttribute('setup', JSON.stringify(setupOf(item, found, this.signedIn)));
+    player.setAttribute('setup', JSON.stringify(setupOf(item, found, this.parts.signedIn)));
     const video = document.createElement('video');
     video.playsInline = true;
     video.preload = 'none';
@@ -73,25 +82,25 @@ export class SeatHost {
     if (found?.posterUrl) video.poster = found.posterUrl;
     player.append(video);
     player.extras = this.#reactions();
-    this.place.replaceChildren(player);
+    this.parts.place.append(player);
     this.#player = player;
-    this.mounted(player);
+    this.parts.mounted(player);
     if (found === null) return;
     await player.session.open(this.#entry());
     await loaded(video);
     if (item.element !== this.#element) return;
-    this.#seat = new ElementSeat(player, this.muted);
+    this.#seat = new ElementSeat(player, () => this.parts.muted());
     this.#seat.mayMute = this.#gestured;
-    this.desk.sit(this.#seat);
+    this.parts.desk.sit(this.#seat);
   }
 
   #entry(): number {
-    const { clock, target } = this.desk;
+    const { clock, target } = this.parts.desk;
     return clock.ready && target.state.playing ? target.positionAt(clock.now() + leadMs) : target.state.position;
   }
 
   #reactions(): TemplateResult {
-    return html`${(['heart', 'clap'] as const).map((emote) => html`<button type="button" class="opt" aria-label=${labelOf(emote)} title=${labelOf(emote)} @click=${() => this.desk.store.react(emote)}>${icon(iconOf(emote))}</button>`)}`;
+    return html`${(['heart', 'clap'] as const).map((emote) => html`<button type="button" class="opt" aria-label=${labelOf(emote)} title=${labelOf(emote)} @click=${() => this.parts.desk.store.react(emote)}>${icon(iconOf(emote))}</button>`)}`;
   }
 }
 

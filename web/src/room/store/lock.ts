@@ -1,4 +1,4 @@
-import type { MemberSync } from '../sync/member-reports.ts';
+import { inSyncMs, type MemberSync } from '../sync/member-reports.ts';
 import { unevenAbove, type SyncView } from '../sync/sync-view.ts';
 
 /** The lamp in the strip: how tightly this member is with the room. */
@@ -19,7 +19,7 @@ export function lockOf(view: SyncView): Lock {
   if (view.state === 'buffer') return { word: 'buffering', lamp: 'recv', ms: undefined };
   if (view.state === 'struggling') return { word: 'struggling', lamp: 'recv', ms };
   if (view.uncertainty > unevenAbove) return { word: 'uneven', lamp: 'recv', ms };
-  if (view.state === 'catch') return { word: 'catching', lamp: 'recv', ms };
+  if (view.state === 'catch' && (view.drift === undefined || Math.abs(view.drift) > inSyncMs)) return { word: 'catching', lamp: 'recv', ms };
   return { word: 'locked', lamp: 'lock', ms };
 }
 
@@ -29,5 +29,6 @@ export function ownSync(view: SyncView): MemberSync {
   if (view.phase === 'standing') return { state: 'sync' };
   if (view.phase !== 'following') return { state: view.phase === 'entering' ? 'catch' : 'away' };
   if (view.state === 'buffer') return { state: 'buffer' };
-  return { state: view.state === 'sync' ? 'sync' : 'catch', ...drift };
+  const near = view.drift !== undefined && Math.abs(view.drift) <= inSyncMs;
+  return { state: near || (view.state === 'sync' && view.drift === undefined) ? 'sync' : 'catch', ...drift };
 }

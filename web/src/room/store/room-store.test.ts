@@ -278,6 +278,8 @@ it('the lamp never claims more than the clock knows', () => {
   const base = { phase: 'following', state: 'sync', drift: 4, uncertainty: 18 } as const;
   expect(lockOf(base)).toEqual({ word: 'locked', lamp: 'lock', ms: 18 });
   expect(lockOf({ ...base, drift: -31 }).ms).toBe(31);
+  expect(lockOf({ ...base, state: 'catch', drift: 58 })).toEqual({ word: 'locked', lamp: 'lock', ms: 58 });
+  expect(lockOf({ ...base, state: 'catch', drift: -61 }).word).toBe('catching');
   expect(lockOf({ ...base, uncertainty: 90 }).word).toBe('uneven');
   expect(lockOf({ ...base, phase: 'blocked' })).toEqual({ word: 'blocked', lamp: 'recv', ms: undefined });
 });

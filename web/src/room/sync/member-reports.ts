@@ -3,7 +3,8 @@ import type { TimeSource } from './time-source.ts';
 
 /** Three missed reports of a large room. */
 const staleMs = 6_000;
-const inSyncMs = 60;
+/** Up to here the eye sees no difference. */
+export const inSyncMs = 60;
 const most = 2_000;
 
 /** How a member is doing, as its chip says it. */
