@@ -5,8 +5,8 @@ import { RoomError, type Ending, type LinkEvents, type RoomLink } from './room-l
 import { readProblem, readPublication, readSnapshot } from './wire-reading.ts';
 import type { Ticket } from './wire.ts';
 
-/** Codes of 3500-3999 and 4500-4999 end a connection for good; what the room itself uses of them. */
-const endings: Readonly<Record<number, Ending>> = { 4501: 'kicked', 4502: 'banned', 4503: 'closed', 3500: 'refused', 3501: 'refused', 3503: 'refused', 3507: 'signedOut', 3512: 'signedOut' };
+/** What the server says when it ends a subscription or a connection for good, in the words of this page. */
+const endings: Readonly<Record<string, Ending>> = { kicked: 'kicked', banned: 'banned', closed: 'closed', 'connection limit': 'crowded', idle: 'idle', unauthorized: 'signedOut' };
 
 const callTimeoutMs = 10_000;
 
@@ -58,7 +58,7 @@ export class CentrifugeLink implements RoomLink {
   #listen(): void {
     const { events } = this;
     this.#client.on('connecting', () => events.state(this.#everLive ? 'reconnecting' : 'connecting'));
-    this.#client.on('disconnected', ({ code }) => events.state('over', endings[code] ?? (code === 0 ? undefined : 'refused')));
+    this.#client.on('disconnected', ({ code, reason }) => events.state('over', endingOf(code, reason)));
     this.#room.on('subscribing', () => events.state(this.#everLive ? 'reconnecting' : 'connecting'));
     this.#room.on('subscribed', (context) => {
       this.#epoch = context.streamPosition?.epoch ?? '';
@@ -70,7 +70,7 @@ export class CentrifugeLink implements RoomLink {
       events.state('live');
       if (again) events.resumed();
     });
-    this.#room.on('unsubscribed', ({ code }) => events.state('over', endings[code] ?? (code === 0 ? undefined : 'refused')));
+    this.#room.on('unsubscribed', ({ code, reason }) => events.state('over', endingOf(code, reason)));
     this.#room.on('publication', ({ data }) => {
       const publication = readPublication(data);
       if (publication !== undefined) events.publication(this.#epoch, publication);
@@ -100,6 +100,11 @@ export function endpointsOf(websocketUrl: string, page: string): { transport: 'w
     { transport: 'http_stream', endpoint: at('http_stream') },
     { transport: 'sse', endpoint: at('sse') },
   ];
+}
+
+/** 0 is this page's own wish. */
+function endingOf(code: number, reason: string): Ending | undefined {
+  return code === 0 ? undefined : (endings[reason] ?? 'refused');
 }
 
 /** A refusal ends the connection; anything else is tried again. */

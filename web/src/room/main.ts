@@ -4,6 +4,7 @@ import { MatineeRoom } from './matinee-room.ts';
 import { ChatComposer } from './parts/chat-composer.ts';
 import { RoomChat } from './parts/room-chat.ts';
 import { RoomDoor } from './parts/room-door.ts';
+import { RoomKnocks } from './parts/room-knocks.ts';
 import { RoomPeople } from './parts/room-people.ts';
 import { RoomQueue } from './parts/room-queue.ts';
 import { RoomStage } from './parts/room-stage.ts';
@@ -11,6 +12,7 @@ import { RoomStrip } from './parts/room-strip.ts';
 
 define('chat-composer', ChatComposer);
 define('room-chat', RoomChat);
+define('room-knocks', RoomKnocks);
 define('room-people', RoomPeople);
 define('room-queue', RoomQueue);
 define('room-stage', RoomStage);

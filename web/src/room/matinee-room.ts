@@ -6,7 +6,7 @@ import { levelLabel } from '../player/quality.ts';
 import type { MatineePlayer } from '../player/player.ts';
 import { openStorage } from '../player/prefs.ts';
 import { requestNames, type Request } from '../player/requests.ts';
-import { freshToken, knock, type Knock } from './room-api.ts';
+import { freshToken, knock, roomName, type Knock } from './room-api.ts';
 import { RoomDesk } from './room-desk.ts';
 import type { RoomLink } from './room-link.ts';
 import { linksOf, SeatHost } from './seat-host.ts';
@@ -83,6 +83,8 @@ export class MatineeRoom extends LightElement {
     // The keyboard of a phone covers the page without making it smaller: the composer stays above it.
     globalThis.visualViewport?.addEventListener('resize', () => this.style.setProperty('--keys', `${Math.max(0, Math.round(innerHeight - (globalThis.visualViewport?.height ?? innerHeight)))}px`), { signal });
     globalThis.addEventListener('pagehide', () => this.desk?.leave(), { signal });
+    // Back out of the browser's memory, with a line that was let go.
+    globalThis.addEventListener('pageshow', (event) => (event as PageTransitionEvent).persisted && location.reload(), { signal });
     if (this.room !== '') void this.enter({});
   }
 
@@ -99,6 +101,8 @@ export class MatineeRoom extends LightElement {
     this.busy = false;
     if (!answer.open) {
       this.closed = answer.why;
+      // The door shows the name where it may be known; without it, it is still a door.
+      if (this.name === '' && answer.why !== 'missing') this.name = await roomName(this.room).catch(() => '');
       if (answer.why === 'waiting') setTimeout(() => !this.#stop.signal.aborted && void this.enter({}), knockAgainMs);
       return;
     }
@@ -137,6 +141,7 @@ export class MatineeRoom extends LightElement {
         <div class="room__p"></div>
         <aside class="room__s" aria-label=${words.side}>
           ${sideTabs(this.tab, { people: state.memberCount, queue: state.queue.items.length, chat: this.tab === 'chat' ? 0 : state.unread }, (tab) => this.#turn(tab))}
+          <room-knocks .desk=${desk} room=${this.room}></room-knocks>
           <div role="tabpanel" id="room-chat" aria-labelledby="tab-chat" class="panelfill" ?hidden=${this.tab !== 'chat'}><room-chat .desk=${desk} room=${this.room}></room-chat></div>
           <div role="tabpanel" id="room-people" aria-labelledby="tab-people" class="panelfill panelfill--scroll" tabindex="0" ?hidden=${this.tab !== 'people'}><room-people .desk=${desk}></room-people></div>
           <div role="tabpanel" id="room-queue" aria-labelledby="tab-queue" class="panelfill panelfill--scroll" tabindex="0" ?hidden=${this.tab !== 'queue'}><room-queue .desk=${desk}></room-queue></div>

@@ -25,7 +25,7 @@ export interface LinkEvents {
   resumed(): void;
 }
 
-export type Ending = 'kicked' | 'banned' | 'closed' | 'signedOut' | 'refused' | 'elsewhere';
+export type Ending = 'kicked' | 'banned' | 'closed' | 'signedOut' | 'refused' | 'crowded' | 'idle';
 
 export class RoomError extends Error {
   constructor(readonly problem: RoomProblem) {

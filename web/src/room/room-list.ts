@@ -12,7 +12,8 @@ interface ListedRoom {
   readonly access?: keyof typeof words.access;
   readonly hasPassword?: boolean;
   readonly memberCount?: number;
-  readonly item?: { readonly title: string } | null;
+  /** Of what plays, for those inside. */
+  readonly title?: string | null;
 }
 
 const everyMs = 10_000;
@@ -47,7 +48,7 @@ export class RoomList extends LightElement {
     if (this.rooms === undefined) return html`<div class="frame"><div class="empty"><h2>${words.list.failed}</h2><p class="muted">${this.failure}</p><p><button type="button" class="btn" @click=${() => void this.#load()}>${icon('rotate')}${words.door.retry}</button></p></div></div>`;
     if (this.rooms.length === 0) return html`<div class="frame"><div class="empty"><h2>${words.list.empty}</h2><p class="muted">${words.list.emptyText}</p><p><a class="btn btn--primary" href="/">${words.list.library}</a></p></div></div>`;
     return html`<ul class="roomlist frame">${this.rooms.map((room) => html`<li><a href=${room.url ?? `/r/${room.id}`}>
-      <span class="grow"><b class="clip" dir="auto">${room.name}</b><span class="muted small clip" dir="auto">${room.item?.title ?? words.list.nothing}</span></span>
+      <span class="grow"><b class="clip" dir="auto">${room.name}</b><span class="muted small clip" dir="auto">${room.title ?? words.list.nothing}</span></span>
       <span class="rl"><span class="st ${(room.memberCount ?? 0) > 0 ? 'st--ok' : 'st--off'}">${count(words.list.members, room.memberCount ?? 0)}</span><span class="muted small">${words.mode[room.mode]}${room.hasPassword === true ? html` ${icon('key', 'ic--16')}` : nothing}</span></span>
     </a></li>`)}</ul>`;
   }

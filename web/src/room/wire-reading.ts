@@ -1,15 +1,31 @@
-import type { Publication, RoomProblem, Snapshot } from './wire.ts';
+import type { PlaybackState } from './sync/playback-state.ts';
+import type { Publication, Queue, RoomProblem, Snapshot } from './wire.ts';
 
 const kinds: readonly string[] = ['chat', 'playback', 'queue', 'member', 'settings', 'moderation'];
 
 /** A publication, or undefined for what a newer server may send and this page does not know. */
 export function readPublication(data: unknown): Publication | undefined {
   if (!isObject(data) || typeof data['id'] !== 'string' || typeof data['at'] !== 'number' || !isObject(data['data'])) return undefined;
-  return typeof data['kind'] === 'string' && kinds.includes(data['kind']) ? (data as unknown as Publication) : undefined;
+  if (typeof data['kind'] !== 'string' || !kinds.includes(data['kind'])) return undefined;
+  const news = data as unknown as Publication;
+  if (news.kind === 'playback') return { ...news, data: { ...news.data, ...readPlayback(news.data) } };
+  return news.kind === 'queue' ? { ...news, data: readQueue(news.data) } : news;
+}
+
+/** What is null may be left out on the wire. */
+export function readPlayback(state: PlaybackState): PlaybackState {
+  const item = state.item ?? null;
+  return { ...state, item: item === null ? null : { ...item, durationSeconds: item.durationSeconds ?? null }, cause: state.cause ?? null, waitingFor: state.waitingFor ?? null };
+}
+
+function readQueue(queue: Queue): Queue {
+  return { ...queue, current: queue.current ?? null, items: queue.items.map((i) => ({ ...i, durationSeconds: i.durationSeconds ?? null })) };
 }
 
 export function readSnapshot(data: unknown): Snapshot | undefined {
-  return isObject(data) && isObject(data['room']) && isObject(data['me']) && isObject(data['playback']) ? (data as unknown as Snapshot) : undefined;
+  if (!isObject(data) || !isObject(data['room']) || !isObject(data['me']) || !isObject(data['playback'])) return undefined;
+  const snapshot = data as unknown as Snapshot;
+  return { ...snapshot, playback: readPlayback(snapshot.playback), queue: readQueue(snapshot.queue), ready: snapshot.ready ?? null, vote: snapshot.vote ?? null };
 }
 
 const byCode: Readonly<Record<number, string>> = { 1: 'timeout', 2: 'offline', 4403: 'forbidden', 4404: 'not_found', 4409: 'conflict', 4422: 'invalid', 4429: 'rate_limited', 4503: 'unavailable' };

@@ -12,6 +12,14 @@ describe('what comes over the line', () => {
     expect(readSnapshot({ room: {}, me: {} })).toBeUndefined();
   });
 
+  it('has nulls where the wire leaves them out', () => {
+    const queue = { version: 1, mode: 'sequential', autoAdvance: true, items: [{ element: 'q1', videoId: 'v1', title: 'Snow' }] };
+    const playback = { version: 1, playing: false, rate: 1, position: 0, at: 0 };
+    expect(readSnapshot({ room: {}, me: {}, playback, queue })).toMatchObject({ playback: { item: null, cause: null }, queue: { current: null, items: [{ durationSeconds: null }] }, ready: null, vote: null });
+    expect(readPublication({ id: 'a', kind: 'playback', at: 1, data: { ...playback, countdown: null } })?.data).toMatchObject({ item: null, countdown: null });
+    expect(Object.keys(readPublication({ id: 'a', kind: 'playback', at: 1, data: playback })?.data ?? {})).not.toContain('ready');
+  });
+
   it('is read as a problem, with or without the server’s words', () => {
     expect(readProblem({ code: 4429, message: '{"code":"rate_limited","title":"Too fast","retryAfterMs":900}' })).toEqual({ code: 'rate_limited', title: 'Too fast', retryAfterMs: 900 });
     expect(readProblem({ code: 1, message: 'timeout' })).toEqual({ code: 'timeout', title: 'timeout' });
@@ -23,10 +31,10 @@ describe('a playback command', () => {
   const link = (answer: () => Promise<unknown>) => ({ call: answer }) as unknown as RoomLink;
 
   it('answers with the state, a conflict with the room’s', async () => {
-    expect(await callPlayback(link(async () => ({ version: 3, state: { version: 3 } })), 'room.play', {})).toEqual({ ok: true, state: { version: 3 } });
+    expect(await callPlayback(link(async () => ({ version: 3, state: { version: 3 } })), 'room.play', {})).toMatchObject({ ok: true, state: { version: 3, item: null } });
     const state = { version: 9 } as never;
     const refused = link(() => Promise.reject(new RoomError({ code: 'conflict', title: 'Somebody was quicker', state })));
-    expect(await callPlayback(refused, 'room.play', {})).toEqual({ ok: false, conflict: state });
+    expect(await callPlayback(refused, 'room.play', {})).toMatchObject({ ok: false, conflict: { version: 9, waitingFor: null } });
   });
 
   it('answers with the reason of a refusal', async () => {

@@ -4,7 +4,7 @@ import { fill, words } from '../words.ts';
 
 /** The room is over for this page: why, and where to go from here. */
 export function overCard(ending: Ending, reason: string, again: () => void): TemplateResult {
-  const mayReturn = ending === 'refused' || ending === 'signedOut' || ending === 'elsewhere' || ending === 'kicked';
+  const mayReturn = ending !== 'banned' && ending !== 'closed';
   return html`<div class="frame door">
     <h1>${words.over[ending]}</h1>
     <p class="muted" dir="auto">${reason === '' ? words.over.text : fill(words.over.reason, { reason })}</p>

@@ -32,6 +32,10 @@ export class RoomDoor extends LightElement {
         return card(html`<h1>${text.banned}</h1><p class="muted">${text.bannedText}</p>${library()}`);
       case 'invite':
         return card(html`<h1>${text.invite}</h1><p class="muted">${text.inviteText}</p>${library()}`);
+      case 'inviteInvalid':
+        return card(html`<h1>${text.inviteInvalid}</h1><p class="muted">${text.inviteInvalidText}</p>${library()}`);
+      case 'locked':
+        return card(html`<h1>${text.locked}</h1><p class="muted">${text.lockedText}</p><p class="row row--wrap"><button type="button" class="btn btn--primary" ?disabled=${this.busy} @click=${() => this.#knock({})}>${icon('rotate')}${text.retry}</button></p>`);
       case 'missing':
         return card(html`<h1>${text.missing}</h1><p class="muted">${text.missingText}</p>${library()}`);
       case 'failed':

@@ -1,5 +1,6 @@
 import type { PlaybackNews, Publication, Snapshot } from '../wire.ts';
 import { fromSnapshot, withEvent, withMessage } from './chat-lines.ts';
+import { standingOf, turned } from './rights.ts';
 import type { EventLine, EventWord, RoomState } from './room-state.ts';
 
 /** Above this a line for each who comes and goes would drown the chat. */
@@ -23,6 +24,19 @@ export function foldSnapshot(state: RoomState, snapshot: Snapshot): RoomState {
 
 /** One publication further. Playback itself is the target's to take; here only what stands beside it. */
 export function foldPublication(state: RoomState, news: Publication): RoomState {
+  return withRights(state, fold(state, news));
+}
+
+/** The log says who became what; what oneself may do follows from it. */
+function withRights(before: RoomState, after: RoomState): RoomState {
+  const { me, settings } = after;
+  if (before.me === undefined || before.settings === undefined || me === undefined || settings === undefined) return after;
+  const [was, is] = [standingOf(before.me, before.members.get(me.id), before.settings), standingOf(me, after.members.get(me.id), settings)];
+  if (was.role === is.role && was.mode === is.mode && was.muted === is.muted) return after;
+  return { ...after, me: { ...me, permissions: turned(before.me.permissions, was, is) } };
+}
+
+function fold(state: RoomState, news: Publication): RoomState {
   switch (news.kind) {
     case 'chat': {
       const { message } = news.data;

@@ -223,6 +223,21 @@ describe('the room', () => {
     expect(store.state).toMatchObject({ ending: 'kicked', endingReason: 'Spoilers', link: 'over' });
   });
 
+  it('knows what oneself may do when roles, mode or a mute change, and keeps what was given alone', () => {
+    const plain = { ...ann, role: 'member' as const, permissions: ['chat', 'react', 'vote', 'queueAdd', 'invite'] };
+    const { store } = room(() => ({}), { me: plain, members: [member(ann), member(bo)] });
+    const rights = () => [...(store.state.me?.permissions ?? [])].sort();
+    store.publication({ id: 's1', kind: 'settings', at: 5, user: bo, data: { ...snapshot().room, mode: 'everyone' } });
+    expect(rights()).toEqual(['chat', 'invite', 'playback', 'queueAdd', 'queueEdit', 'react', 'vote']);
+    store.publication({ id: 'm1', kind: 'moderation', at: 6, user: bo, data: { op: 'muted', target: ann } });
+    expect(rights()).toEqual(['invite', 'playback', 'queueAdd', 'queueEdit', 'vote']);
+    store.publication({ id: 'm2', kind: 'moderation', at: 7, user: bo, data: { op: 'unmuted', target: ann } });
+    store.publication({ id: 's2', kind: 'settings', at: 8, user: bo, data: snapshot().room });
+    expect(rights()).toEqual(['chat', 'invite', 'queueAdd', 'react', 'vote']);
+    store.publication({ id: 'r1', kind: 'member', at: 9, user: bo, data: { op: 'changed', member: member(ann, { role: 'admin' }), memberCount: 2 } });
+    expect(rights()).toContain('moderate');
+  });
+
   it('does not take an older queue', () => {
     const { store } = room(() => ({}), { queue: { ...emptyQueue, version: 5 } });
     store.publication({ id: 'q1', kind: 'queue', at: 5, user: bo, data: { ...emptyQueue, version: 4, autoAdvance: false } });
