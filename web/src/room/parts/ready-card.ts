@@ -17,7 +17,7 @@ export function readyCard(check: ReadyCheck, desk: RoomDesk): TemplateResult {
   const cancel = () => void store.ask('room.ready.cancel');
   return html`<div class="ready" role="dialog" aria-labelledby="ready-title" @keydown=${(e: KeyboardEvent) => (e.key === 'Escape' && controls ? cancel() : undefined)}><div class="ready__b">
     <p class="tally tally--recv">${words.readyCheck}</p>
-    <h2 id="ready-title" role="status">${fill(words.ready.title, { n: check.members.length - missing.length, all: check.members.length })}</h2>
+    <div role="status"><h2 id="ready-title">${fill(words.ready.title, { n: check.members.length - missing.length, all: check.members.length })}</h2></div>
     <p class="muted small" dir="auto">${fill(words.ready.text, { title: state.playback.item?.title ?? '' })}</p>
     <ul>${check.members.map((m) => html`<li><span class="av av--s" aria-hidden="true">${initials(nameOf(m.id))}</span><span class="clip" dir="auto">${nameOf(m.id)}</span>${stateOf(desk, m.id, m.ready)}</li>`)}</ul>
     <div class="row">
