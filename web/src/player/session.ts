@@ -8,6 +8,8 @@ import { parseStoryboard, type StoryTile } from './storyboard.js';
 export class Session {
   view: EngineView = emptyView;
   tiles: readonly StoryTile[] = [];
+  /** Where a new address comes from when the old one has run out; a room has its own. */
+  renewWith: (() => Promise<PlayerSource | null>) | undefined;
   #engine: Engine | undefined;
   #source: PlayerSource | null;
   #known: number;
@@ -88,6 +90,8 @@ export class Session {
 
   async #fetchSource(): Promise<PlayerSource | null> {
     try {
+      const renewed = await this.renewWith?.();
+      if (renewed !== undefined && renewed !== null) return renewed;
       const answer = await fetch(`/api/videos/${encodeURIComponent(this.setup.id)}/playback`, { headers: { accept: 'application/json' } });
       if (answer.ok) return (await answer.json()) as PlayerSource;
       const problem = (await answer.json()) as { code?: string; title?: string; detail?: string };

@@ -122,7 +122,7 @@ export class MatineeRoom extends LightElement {
     if (place === null) return;
     this.#host = new SeatHost({
       desk, place, signedIn: this.signedIn,
-      links: (item) => this.#links(item),
+      links: (item, fresh) => this.#links(item, fresh),
       muted: () => this.#muted(true),
       mounted: (player) => this.#mounted(player, desk),
       nothing: () => this.#empty(desk),
@@ -197,9 +197,9 @@ export class MatineeRoom extends LightElement {
     return html`<div class="nothing">${icon('film', 'ic--24')}<p>${words.lock.empty}</p>${mayChoose ? html`<button type="button" class="btn" @click=${() => this.#turn('queue')}>${words.choose}</button>` : nothing}</div>`;
   }
 
-  async #links(item: PlaybackItem): Promise<TicketPlayback | null> {
+  async #links(item: PlaybackItem, again: boolean): Promise<TicketPlayback | null> {
     const known = this.#ticket?.playback;
-    if (known?.videoId === item.videoId) return known;
+    if (known?.videoId === item.videoId && !again) return known;
     // The room's right to show its film comes with a new ticket, also for those who could not see it otherwise.
     const answer = await knock(this.room, this.#known);
     if (answer.open) this.#ticket = answer.ticket;

@@ -16,8 +16,8 @@ export interface SeatHostParts {
   readonly desk: RoomDesk;
   readonly place: HTMLElement;
   readonly signedIn: boolean;
-  /** Addresses for the room's present item. */
-  links(item: PlaybackItem): Promise<TicketPlayback | null>;
+  /** Addresses for the room's present item; `fresh` when those that were known have run out. */
+  links(item: PlaybackItem, fresh: boolean): Promise<TicketPlayback | null>;
   /** Playing was only possible without sound. */
   muted(): void;
   mounted(player: MatineePlayer): void;
@@ -54,7 +54,7 @@ export class SeatHost {
       render(this.parts.nothing(), this.parts.place);
       return;
     }
-    const found = await this.parts.links(item).catch((error: unknown) => {
+    const found = await this.parts.links(item, false).catch((error: unknown) => {
       console.debug('no addresses for the item', error);
       return null;
     });
@@ -86,6 +86,7 @@ export class SeatHost {
     this.#player = player;
     this.parts.mounted(player);
     if (found === null) return;
+    player.session.renewWith = () => this.parts.links(item, true);
     await player.session.open(this.#entry());
     await loaded(video);
     if (item.element !== this.#element) return;
