@@ -360,7 +360,7 @@ export class MatineePlayer extends LitElement {
   #retry(): void {
     if (this.setup.state === 'failed' && this.setup.source === null && this.setup.mine) void this.#encodeAgain();
     else if (this.setup.state === 'failed') location.reload();
-    else void this.session.retry().then(() => this.#play());
+    else void this.session.retry().then(() => (this.#inRoom ? undefined : this.#play()));
   }
 
   async #encodeAgain(): Promise<void> {

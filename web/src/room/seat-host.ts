@@ -8,6 +8,7 @@ import { iconOf, labelOf } from './emotes.ts';
 import type { RoomDesk } from './room-desk.ts';
 import type { PlaybackItem } from './sync/playback-state.ts';
 import type { TicketPlayback } from './wire.ts';
+import { words } from './words.ts';
 
 /** Where the first segments are fetched from: a little ahead, as the room does not wait for them. */
 const leadMs = 1_800;
@@ -85,10 +86,14 @@ export class SeatHost {
     this.parts.place.append(player);
     this.#player = player;
     this.parts.mounted(player);
-    if (found === null) return;
     player.session.renewWith = () => this.parts.links(item, true);
-    await player.session.open(this.#entry());
-    await loaded(video);
+    // After a failure and a new try it comes again: whatever was loaded takes its seat in the room anew.
+    video.addEventListener('loadedmetadata', () => this.#take(player, item));
+    if (found === null) player.store.patch({ failure: { code: 'no-film', title: words.noFilm, detail: words.noFilmText } });
+    else await player.session.open(this.#entry());
+  }
+
+  #take(player: MatineePlayer, item: PlaybackItem): void {
     if (item.element !== this.#element) return;
     this.#seat = new ElementSeat(player, () => this.parts.muted());
     this.#seat.mayMute = this.#gestured;
@@ -117,9 +122,4 @@ function setupOf(item: PlaybackItem, found: TicketPlayback | null, signedIn: boo
     source: found === null ? null : { masterUrl: found.masterUrl, storyboardUrl: found.storyboardUrl, captions: found.captions },
     chapters: found?.chapters ?? [], resumeAt: null, signedIn, mine: false, embed: false, room: true, next: null,
   };
-}
-
-function loaded(video: HTMLVideoElement): Promise<void> {
-  if (video.readyState >= 1) return Promise.resolve();
-  return new Promise((resolve) => video.addEventListener('loadedmetadata', () => resolve(), { once: true }));
 }
