@@ -137,6 +137,7 @@ export class DriftCorrector {
     if (this.#jumpUsed !== undefined) this.cost.landed(this.#jumpUsed, drift);
     this.#jumpUsed = undefined;
     this.#failures = this.#failures.filter((t) => now - t < failureWindowMs);
+    if (this.#afterBurst) this.#burst.landed(drift);
     if (this.#afterBurst && Math.abs(drift) > this.deadBand) this.#failures.push(now);
     this.#afterBurst = false;
   }

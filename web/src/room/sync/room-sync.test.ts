@@ -241,6 +241,23 @@ describe('trouble', () => {
     expect(Math.abs(member.error)).toBeLessThanOrEqual(0.06);
   });
 
+  it('with what a change of rate loses is learned from how the bursts before ended', async () => {
+    const world = new VirtualTime();
+    const member = new SimMember(world, { seed: 5, origin: 1, line: { there: [5, 2], back: [5, 2] }, habits: { rateLoss: [0, 0] } });
+    member.seat.buffer(0, 5_892);
+    member.join(playingFrom(world, 100));
+    await world.run(4_000);
+    const left: number[] = [];
+    for (let i = 0; i < 6; i++) {
+      member.seat.disturb(-member.error - 0.06);
+      await world.run(8_000);
+      left.push(member.error * 1000);
+    }
+
+    expect(left[0]).toBeGreaterThan(14);
+    expect(left.at(-1)).toBeLessThan(8);
+  });
+
   it('of a pause that nobody in the room asked for is left to the viewer', async () => {
     const { world, room } = await playing(3, 1);
     const [member] = room as [SimMember];
