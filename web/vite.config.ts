@@ -50,6 +50,8 @@ export default defineConfig({
         account: 'src/account/main.ts',
         admin: 'src/admin/main.ts',
         player: 'src/player/main.ts',
+        room: 'src/room/main.ts',
+        rooms: 'src/room/rooms-main.ts',
       },
     },
   },

@@ -1,6 +1,7 @@
 using Matinee.App.Http;
 using Matinee.App.Pages.Admin;
 using Matinee.App.Pages.Assets;
+using Matinee.App.Pages.Rooms;
 using Matinee.App.Pages.Watch;
 using Matinee.App.Pages.Wording;
 using Microsoft.AspNetCore.Builder;
@@ -42,6 +43,7 @@ public static class Pages
         pages.MapGet("/studio", StudioEndpoints.Table).RequireAuthorization(Policies.Member);
         pages.MapGet("/studio/videos.csv", StudioEndpoints.Csv).RequireAuthorization(Policies.Member);
         routes.MapWatch();
+        routes.MapRoomPages();
         routes.MapAdmin();
         return routes;
     }

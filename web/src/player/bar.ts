@@ -17,7 +17,10 @@ export interface BarActions {
   readonly openMenu: string;
   readonly hasNext: boolean;
   readonly embed: boolean;
+  readonly room: boolean;
   readonly tiles: readonly StoryTile[];
+  /** What a room adds beside the menus. */
+  readonly extras: TemplateResult | typeof nothing;
 }
 
 /** The control bar: the rule, and one row of buttons under it. */
@@ -26,22 +29,28 @@ export function bar(state: PlayerState, act: BarActions): TemplateResult {
   return html`<div class="ctl" data-part="bar">
     <player-scrubber .position=${state.position} .growth=${state.growth} .buffered=${state.buffered} .chapters=${state.chapters} .tiles=${act.tiles}></player-scrubber>
     <div class="ctl__row">
-      ${button(playing ? words.pauseKey : state.ended ? words.replayKey : words.playKey, playing ? 'pause' : state.ended ? 'rotate' : 'play', () => act.send(playing ? ask('mediapauserequest', undefined) : ask('mediaplayrequest', undefined)), '', 'ic--24')}
+      ${button(playLabel(state, playing, act.room), playing ? 'pause' : state.ended ? 'rotate' : 'play', () => act.send(playing ? ask('mediapauserequest', undefined) : ask('mediaplayrequest', undefined)), '', 'ic--24')}
       ${act.hasNext ? button(words.nextKey, 'next', () => act.send(ask('medianextrequest', undefined)), 'opt') : nothing}
       ${volume(state, act)}
       ${clock(state)}
       ${chapterButton(state, act)}
       <span class="grow"></span>
+      ${act.extras}
       ${state.captions.length > 0 ? menuButton(act, 'captions', fill(words.captionsKey, { name: state.captions.find((t) => t.id === state.caption)?.label ?? words.off }), icon('cc'), '', state.caption !== '') : nothing}
       ${state.audioTracks.length > 1 ? menuButton(act, 'audio', `${audioLabel(state)}, ${audioCode(state)}`, html`${audioCode(state)}`, 'txt opt') : nothing}
       ${menuButton(act, 'speed', fill(words.speedIs, { rate: rateLabel(state.rate) }), html`${rateLabel(state.rate)}`, 'txt opt')}
       ${state.levels.length > 0 ? menuButton(act, 'quality', fill(words.qualityIs, { name: qualityLabel(state) }), html`${qualityLabel(state)}`, 'txt opt') : nothing}
       ${menuButton(act, 'settings', words.settings, icon('gear'), '')}
       ${document.pictureInPictureEnabled ? button(words.pipKey, 'pip', () => act.send(state.pip ? ask('mediaexitpiprequest', undefined) : ask('mediaenterpiprequest', undefined)), 'opt', '', state.pip) : nothing}
-      ${act.embed ? nothing : button(words.theatreKey, 'theatre', () => act.send(ask('mediatheatrerequest', !state.theatre)), 'opt', '', state.theatre)}
+      ${act.embed || act.room ? nothing : button(words.theatreKey, 'theatre', () => act.send(ask('mediatheatrerequest', !state.theatre)), 'opt', '', state.theatre)}
       ${button(words.fullscreenKey, 'full', () => act.send(state.fullscreen ? ask('mediaexitfullscreenrequest', undefined) : ask('mediaenterfullscreenrequest', undefined)), '', '', state.fullscreen)}
     </div>
   </div>`;
+}
+
+function playLabel(state: PlayerState, playing: boolean, room: boolean): string {
+  if (room) return playing ? words.pauseAllKey : words.playAllKey;
+  return playing ? words.pauseKey : state.ended ? words.replayKey : words.playKey;
 }
 
 function button(label: string, name: string, run: () => void, kind = '', size = '', pressed?: boolean): TemplateResult {

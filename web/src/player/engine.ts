@@ -27,6 +27,10 @@ export interface Engine {
   load(url: string, startAt: number): Promise<void>;
   setLevel(index: number): void;
   setAudioTrack(id: string): void;
+  /** One quality less at most from now on; false when it is the least already, or not ours to choose. */
+  lowerCap(): boolean;
+  /** Brings what is played at `position` into the browser's cache, without moving there. */
+  warm(position: number): void;
   destroy(): void;
 }
 

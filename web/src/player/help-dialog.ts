@@ -1,17 +1,19 @@
 import { html, LitElement, type TemplateResult } from 'lit';
 import { icon } from './icon.js';
-import { keyHelp } from './keys.js';
+import { keyHelp, roomKeys } from './keys.js';
 import { words } from './words.js';
 
 /** The keyboard map, behind "?". */
 export class HelpDialog extends LitElement {
-  static override properties = { letters: { type: Boolean } };
+  static override properties = { letters: { type: Boolean }, room: { type: Boolean } };
 
   declare letters: boolean;
+  declare room: boolean;
 
   constructor() {
     super();
     this.letters = true;
+    this.room = false;
   }
 
   show(): void {
@@ -25,7 +27,7 @@ export class HelpDialog extends LitElement {
   protected override render(): TemplateResult {
     return html`<dialog class="dlg dlg--keys" aria-labelledby="keys-title" @click=${this.#backdrop}>
       <header class="panel__h"><h2 id="keys-title">${words.keys}</h2><button type="button" class="btn btn--ghost btn--icon btn--sm end" aria-label=${words.close} @click=${this.#close}>${icon('x')}</button></header>
-      <div class="keys">${keyHelp.map((group) => html`<section><h3>${group.title}</h3><dl>${group.rows.map((row) => html`<div><dt>${row.keys.map((k) => html`<kbd>${k}</kbd>`)}</dt><dd>${row.what}</dd></div>`)}</dl></section>`)}</div>
+      <div class="keys">${(this.room ? [...keyHelp, roomKeys] : keyHelp).map((group) => html`<section><h3>${group.title}</h3><dl>${group.rows.map((row) => html`<div><dt>${row.keys.map((k) => html`<kbd>${k}</kbd>`)}</dt><dd>${row.what}</dd></div>`)}</dl></section>`)}</div>
       <footer class="keys__f"><label class="switch"><input type="checkbox" role="switch" .checked=${this.letters} @change=${this.#toggle}>${words.letterKeys}</label></footer>
     </dialog>`;
   }

@@ -36,6 +36,7 @@ export class HlsEngine implements Engine {
   #audio: LevelDetails | undefined;
   #mediaRecoveries = 0;
   #networkRetries = 0;
+  #warmed = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly video: HTMLVideoElement, private readonly events: EngineEvents) {
@@ -69,6 +70,26 @@ export class HlsEngine implements Engine {
   setAudioTrack(id: string): void {
     this.#hls.audioTrack = Number(id);
     this.#update();
+  }
+
+  lowerCap(): boolean {
+    const hls = this.#hls;
+    const present = hls.autoLevelCapping >= 0 ? hls.autoLevelCapping : hls.currentLevel;
+    if (present <= 0) return false;
+    // The cap by the player's size would soon take the place of this one.
+    hls.capLevelToPlayerSize = false;
+    hls.autoLevelCapping = present - 1;
+    if (!hls.autoLevelEnabled && hls.currentLevel >= present) hls.nextLevel = present - 1;
+    this.#update();
+    return true;
+  }
+
+  warm(position: number): void {
+    const address = this.#video?.fragments.find((f) => f.start <= position && position < f.start + f.duration)?.url;
+    if (address === undefined || address === this.#warmed) return;
+    this.#warmed = address;
+    // Segments never change, so the browser keeps it; whoever asks next finds it there.
+    fetch(address).then((answer) => answer.arrayBuffer()).catch((error: unknown) => console.debug('not fetched ahead', error));
   }
 
   destroy(): void {

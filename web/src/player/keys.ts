@@ -60,6 +60,15 @@ export const keyHelp: readonly { readonly title: string; readonly rows: readonly
   },
 ];
 
+/** What a room adds; it listens for these itself. */
+export const roomKeys: { readonly title: string; readonly rows: readonly KeyHelp[] } = {
+  title: 'Room',
+  rows: [
+    { keys: ['R'], what: 'Resync with the room' },
+    { keys: ['Enter'], what: 'Write in the chat' },
+  ],
+};
+
 const named: Record<string, Command> = {
   ArrowLeft: { do: 'skip', seconds: -5 },
   ArrowRight: { do: 'skip', seconds: 5 },

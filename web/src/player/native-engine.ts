@@ -36,6 +36,12 @@ export class NativeEngine implements Engine {
     this.#report();
   }
 
+  lowerCap(): boolean {
+    return false;
+  }
+
+  warm(): void {}
+
   destroy(): void {
     this.#stop.abort();
     this.video.removeAttribute('src');

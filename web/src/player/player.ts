@@ -37,7 +37,7 @@ import './scrubber.js';
  */
 export class MatineePlayer extends LitElement {
   static override properties = {
-    state: { state: true }, hint: { state: true }, statistics: { state: true }, resumeAt: { state: true }, nextIn: { state: true }, news: { state: true }, openMenu: { state: true },
+    state: { state: true }, hint: { state: true }, statistics: { state: true }, resumeAt: { state: true }, nextIn: { state: true }, news: { state: true }, openMenu: { state: true }, extras: { attribute: false },
   };
 
   declare state: PlayerState;
@@ -47,6 +47,8 @@ export class MatineePlayer extends LitElement {
   declare nextIn: number | undefined;
   declare news: VideoProgress | undefined;
   declare openMenu: string;
+  /** What a room puts into the bar. */
+  declare extras: TemplateResult | typeof nothing;
 
   readonly store = new PlayerStore();
   setup!: PlayerSetup; // Read from the attribute before anything else runs.
@@ -69,6 +71,7 @@ export class MatineePlayer extends LitElement {
     this.hint = '';
     this.statistics = false;
     this.openMenu = '';
+    this.extras = nothing;
   }
 
   override connectedCallback(): void {
@@ -79,7 +82,7 @@ export class MatineePlayer extends LitElement {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     this.store.watch((state) => this.#changed(state));
-    this.store.patch({ chapters: tidyChapters(this.setup.chapters, this.setup.duration), framesPerSecond: parseRate(this.setup.fps), theatre: this.#prefs.theatre && !this.setup.embed });
+    this.store.patch({ chapters: tidyChapters(this.setup.chapters, this.setup.duration), framesPerSecond: parseRate(this.setup.fps), theatre: this.#prefs.theatre && !this.setup.embed && !this.#inRoom });
     bindMedia(video, this.store, signal);
     this.captions = new CaptionTracks(video, this.store, () => this.requestUpdate(), signal);
     this.session = new Session(video, this.store, this.setup, () => this.#onEngine());
@@ -104,7 +107,7 @@ export class MatineePlayer extends LitElement {
   /** A request as if a control had sent it, so that a room can take it too. */
   request(request: Request): void {
     const echo = echoOf(request, this.state);
-    if (echo !== '') this.#say(echo);
+    if (echo !== '') this.say(echo);
     send(this.renderRoot, request);
   }
 
@@ -114,7 +117,7 @@ export class MatineePlayer extends LitElement {
   }
 
   async copy(text: string): Promise<void> {
-    this.#say((await copy(text)) ? words.copied : text);
+    this.say((await copy(text)) ? words.copied : text);
   }
 
   protected override createRenderRoot(): HTMLElement {
@@ -138,7 +141,7 @@ export class MatineePlayer extends LitElement {
       help: () => this.#help(),
     });
     return html`<div class="player__tap" @click=${this.#tap} @dblclick=${() => this.#command({ do: 'fullscreen' })}></div>
-      ${captionLines(this.captions.active())} ${bigPlay(state, () => this.#desk.play())} ${waiting(state)}
+      ${captionLines(this.captions.active())} ${this.#inRoom ? nothing : bigPlay(state, () => this.#desk.play())} ${waiting(state)}
       <p class="player__hint" role="status">${this.hint}</p>
       ${this.resumeAt === undefined ? nothing : resumePrompt(this.resumeAt, state.growth.duration, () => this.#resume(this.resumeAt ?? 0), () => this.#resume(0))}
       ${this.nextIn === undefined || setup.next === null ? nothing : nextCard(setup.next, this.nextIn, () => this.#goNext(), () => this.#cancelNext())}
@@ -148,12 +151,14 @@ export class MatineePlayer extends LitElement {
         menu: (page, opener) => this.#menu()?.toggle(page, opener),
         chapters: () => this.dispatchEvent(new CustomEvent('showchapters', { bubbles: true })),
         openMenu: this.openMenu,
-        hasNext: setup.next !== null,
+        hasNext: setup.next !== null || this.#inRoom,
         embed: setup.embed,
+        room: this.#inRoom,
         tiles: this.session.tiles,
+        extras: this.extras,
       })}
       <player-menu .pages=${pages} @menuchange=${() => (this.openMenu = this.#menu()?.root ?? '')}></player-menu>
-      <help-dialog ?letters=${this.#prefs.singleLetterKeys} @letterschange=${(e: CustomEvent<boolean>) => again({ singleLetterKeys: e.detail })}></help-dialog>`;
+      <help-dialog ?room=${this.#inRoom} ?letters=${this.#prefs.singleLetterKeys} @letterschange=${(e: CustomEvent<boolean>) => again({ singleLetterKeys: e.detail })}></help-dialog>`;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -161,6 +166,10 @@ export class MatineePlayer extends LitElement {
     this.toggleAttribute('data-paused', this.state.paused);
     this.toggleAttribute('data-failed', this.state.failure !== null);
     if (changed.has('state')) this.closest('.watch')?.classList.toggle('watch--theatre', this.state.theatre);
+  }
+
+  get #inRoom(): boolean {
+    return this.setup.room === true;
   }
 
   /** While a second encode runs, or after one failed, the first goes on playing. */
@@ -172,7 +181,7 @@ export class MatineePlayer extends LitElement {
     return {
       host: this, video: this.video, store: this.store, session: this.session, captions: this.captions, prefs: this.#prefs, notYet: words.notYet,
       play: () => void this.#play(),
-      hint: (text) => this.#say(text),
+      hint: (text) => this.say(text),
       step: (direction) => (direction === 1 ? this.#goNext() : history.back()),
       savePrefs: () => savePrefs(this.#storage, this.#prefs),
     };
@@ -195,12 +204,13 @@ export class MatineePlayer extends LitElement {
   #restore(): void {
     this.video.volume = this.#prefs.volume;
     this.video.muted = this.#prefs.muted;
-    this.video.defaultPlaybackRate = this.video.playbackRate = this.#prefs.rate;
+    if (!this.#inRoom) this.video.defaultPlaybackRate = this.video.playbackRate = this.#prefs.rate;
     this.store.patch({ volume: this.video.volume, muted: this.video.muted, rate: this.video.playbackRate });
   }
 
   #begin(): void {
     const { setup } = this;
+    if (this.#inRoom) return;
     if (setup.source === null && setup.failure !== null) this.store.patch({ failure: setup.failure });
     const asked = startOf(new URL(location.href));
     this.resumeAt = asked === undefined ? resumeOffer(this.#positions.saved(setup.resumeAt), setup.duration) : undefined;
@@ -327,6 +337,7 @@ export class MatineePlayer extends LitElement {
   }
 
   #onEnded(): void {
+    if (this.#inRoom) return;
     this.#positions.save(0, this.state.growth.duration);
     if (this.setup.next === null || !this.#prefs.autoplayNext) return;
     this.nextIn = nextSeconds;
@@ -349,19 +360,20 @@ export class MatineePlayer extends LitElement {
   #retry(): void {
     if (this.setup.state === 'failed' && this.setup.source === null && this.setup.mine) void this.#encodeAgain();
     else if (this.setup.state === 'failed') location.reload();
-    else void this.session.retry().then(() => this.#play());
+    else void this.session.retry().then(() => (this.#inRoom ? undefined : this.#play()));
   }
 
   async #encodeAgain(): Promise<void> {
     const answer = await fetch(`/api/videos/${encodeURIComponent(this.setup.id)}/process`, { method: 'POST' }).catch(() => undefined);
     if (answer?.ok !== true) {
-      this.#say(words.retryFailed);
+      this.say(words.retryFailed);
       return;
     }
     location.reload();
   }
 
-  #say(text: string): void {
+  /** One line over the picture, for a moment. */
+  say(text: string): void {
     this.hint = text;
     clearTimeout(this.#hintTimer);
     this.#hintTimer = setTimeout(() => (this.hint = ''), 2500);

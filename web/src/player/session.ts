@@ -8,6 +8,8 @@ import { parseStoryboard, type StoryTile } from './storyboard.js';
 export class Session {
   view: EngineView = emptyView;
   tiles: readonly StoryTile[] = [];
+  /** Where a new address comes from when the old one has run out; a room has its own. */
+  renewWith: (() => Promise<PlayerSource | null>) | undefined;
   #engine: Engine | undefined;
   #source: PlayerSource | null;
   #known: number;
@@ -54,6 +56,14 @@ export class Session {
     this.#engine?.setAudioTrack(id);
   }
 
+  lowerCap(): boolean {
+    return this.#engine?.lowerCap() ?? false;
+  }
+
+  warm(position: number): void {
+    this.#engine?.warm(position);
+  }
+
   /** The catalogue's news: a length that was not known before. */
   learn(video: VideoProgress): void {
     if (video.durationSeconds !== undefined && video.durationSeconds !== null && video.durationSeconds > 0) this.#known = video.durationSeconds;
@@ -80,6 +90,8 @@ export class Session {
 
   async #fetchSource(): Promise<PlayerSource | null> {
     try {
+      const renewed = await this.renewWith?.();
+      if (renewed !== undefined && renewed !== null) return renewed;
       const answer = await fetch(`/api/videos/${encodeURIComponent(this.setup.id)}/playback`, { headers: { accept: 'application/json' } });
       if (answer.ok) return (await answer.json()) as PlayerSource;
       const problem = (await answer.json()) as { code?: string; title?: string; detail?: string };

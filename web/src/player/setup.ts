@@ -17,6 +17,8 @@ export interface PlayerSetup {
   /** The viewer may start the encode again. */
   readonly mine: boolean;
   readonly embed: boolean;
+  /** In a room: when to play, where and how fast is the room's affair. */
+  readonly room?: boolean;
   readonly next: NextUp | null;
 }
 

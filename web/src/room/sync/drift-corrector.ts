@@ -1,0 +1,201 @@
+import { DriftReadings } from './drift-readings.ts';
+import type { MediaSeat } from './media-seat.ts';
+import { RateBurst } from './rate-burst.ts';
+import { SeekBudget } from './seek-budget.ts';
+import type { SeekCost } from './seek-cost.ts';
+import type { SyncProfile } from './sync-profile.ts';
+import type { TimeSource } from './time-source.ts';
+
+const loopMs = 250;
+const hiddenLoopMs = 1_000;
+const burstSettleMs = 500;
+const seekSettleMs = 600;
+const failureWindowMs = 30_000;
+const aheadNeeded = 1.5;
+const prefetchAhead = 2;
+const patienceMs = 3_000;
+const seekPollMs = 5;
+
+/** What the corrector aims at; everything in ms of drift or seconds of the item. */
+export interface Aim {
+  /** ms by which the element is ahead of the room; undefined while that says nothing (seeking, stalled, standing). */
+  drift(): number | undefined;
+  uncertainty(): number;
+  rate(): number;
+  /** Where the room is `ms` from now. */
+  positionIn(ms: number): number;
+  readonly end: number;
+  readonly hidden: boolean;
+  /** The target is not in the buffer and does not get there: come in anew, with a scheduled start. */
+  enter(): void;
+  judged(verdict: Verdict, drift: number): void;
+}
+
+export type Verdict = 'sync' | 'catch' | 'struggling';
+
+/**
+ * Three zones: leave alone what is within the dead band, take up small drift with a burst of the rate, jump over large drift.
+ * Never a rate that varies continuously: each change loses 12-40 ms by itself.
+ */
+export class DriftCorrector {
+  readonly #readings: DriftReadings;
+  readonly #burst: RateBurst;
+  readonly #budget = new SeekBudget();
+  #cancelLoop: (() => void) | undefined;
+  #cancelSeek: (() => void) | undefined;
+  #restUntil = -Infinity;
+  #outside = 0;
+  #failures: number[] = [];
+  #afterBurst = false;
+  #jumpUsed: number | undefined;
+  #catchingSince: number | undefined;
+  #lowered = false;
+
+  constructor(
+    private readonly time: TimeSource,
+    private readonly seat: MediaSeat,
+    private readonly profile: SyncProfile,
+    private readonly cost: SeekCost,
+    private readonly aim: Aim,
+  ) {
+    this.#readings = new DriftReadings(time, () => aim.drift());
+    this.#burst = new RateBurst(time, seat, profile.rateGap);
+  }
+
+  get deadBand(): number {
+    return Math.max(this.profile.deadBand, this.aim.uncertainty());
+  }
+
+  /** @param restMs Time in which a start or a change of rate may settle before it is judged. */
+  start(restMs: number): void {
+    this.stop();
+    this.#restUntil = this.time.now() + restMs;
+    this.#loop();
+  }
+
+  stop(): void {
+    this.#cancelLoop?.();
+    this.#cancelLoop = undefined;
+    this.#cancelSeek?.();
+    this.#cancelSeek = undefined;
+    this.#readings.cancel();
+    this.#burst.cancel(this.aim.rate());
+    this.#outside = 0;
+    this.#afterBurst = false;
+    this.#jumpUsed = undefined;
+    this.#catchingSince = undefined;
+  }
+
+  /** Somebody asked for it: the next reading may jump whatever was spent. */
+  forgive(): void {
+    this.#budget.clear();
+    this.#failures = [];
+    this.#lowered = false;
+  }
+
+  #loop(): void {
+    this.#cancelLoop = this.time.after(this.aim.hidden ? hiddenLoopMs : loopMs, () => {
+      this.#loop();
+      this.#look();
+    });
+  }
+
+  #look(): void {
+    if (this.#burst.running || this.#cancelSeek !== undefined || this.#readings.running || this.time.now() < this.#restUntil) return;
+    if (!this.aim.hidden) {
+      this.#readings.take((drift) => this.#judge(drift));
+      return;
+    }
+    // Timers of a hidden page come once a second: one look, and only what a jump is for.
+    const drift = this.aim.drift();
+    if (drift !== undefined) this.#judge(drift);
+  }
+
+  #judge(drift: number): void {
+    this.#learn(drift);
+    const size = Math.abs(drift);
+    if (size <= this.deadBand) {
+      this.#outside = 0;
+      this.#catchingSince = undefined;
+      this.#lowered = false;
+      this.aim.judged('sync', drift);
+      return;
+    }
+    const failing = this.#failures.length >= 2;
+    if (failing || size > Math.max(this.deadBand, drift > 0 ? this.profile.seekAhead : this.profile.seekBehind)) {
+      this.#jumpOrWait(drift);
+      return;
+    }
+    this.#outside = Math.sign(this.#outside) === Math.sign(drift) ? this.#outside + Math.sign(drift) : Math.sign(drift);
+    // Between the bands a browser whose rate must be left alone is as good as it gets.
+    this.aim.judged(this.profile.bursts ? 'catch' : 'sync', drift);
+    if (this.profile.bursts && !this.aim.hidden && Math.abs(this.#outside) >= 2 && this.#burst.possible) this.#takeUp(drift);
+  }
+
+  #learn(drift: number): void {
+    const now = this.time.now();
+    if (this.#jumpUsed !== undefined) this.cost.landed(this.#jumpUsed, drift);
+    this.#jumpUsed = undefined;
+    this.#failures = this.#failures.filter((t) => now - t < failureWindowMs);
+    if (this.#afterBurst) this.#burst.landed(drift);
+    if (this.#afterBurst && Math.abs(drift) > this.deadBand) this.#failures.push(now);
+    this.#afterBurst = false;
+  }
+
+  #takeUp(drift: number): void {
+    this.#outside = 0;
+    this.#burst.run(drift, this.aim.rate(), () => {
+      this.#afterBurst = true;
+      this.#restUntil = this.time.now() + burstSettleMs;
+    });
+  }
+
+  #jumpOrWait(drift: number): void {
+    const now = this.time.now();
+    this.#outside = 0;
+    if (this.#budget.spent(now)) {
+      if (!this.#lowered) {
+        this.#lowered = true;
+        this.seat.lowerQuality();
+      }
+      this.aim.judged('struggling', drift);
+      return;
+    }
+    this.aim.judged('catch', drift);
+    const target = this.aim.positionIn(this.cost.ms);
+    if (this.#holds(target)) {
+      if (this.#budget.allows(now)) this.#jump(now);
+      return;
+    }
+    this.#catchingSince ??= now;
+    if (now - this.#catchingSince < patienceMs) this.seat.prefetch(target + prefetchAhead);
+    else if (this.#budget.allows(now)) {
+      this.#budget.spend(now);
+      this.aim.enter();
+    }
+  }
+
+  #holds(target: number): boolean {
+    const end = this.seat.bufferedUntil(target);
+    return end !== undefined && (end - target >= aheadNeeded || end >= this.aim.end - 0.5);
+  }
+
+  #jump(now: number): void {
+    const used = this.cost.ms;
+    this.#budget.spend(now);
+    this.#failures = [];
+    this.#catchingSince = undefined;
+    this.seat.seek(this.aim.positionIn(used));
+    const wait = () => {
+      if (this.seat.seeking) {
+        this.#cancelSeek = this.time.after(seekPollMs, wait);
+        return;
+      }
+      this.#cancelSeek = undefined;
+      this.cost.seeked(this.time.now() - now);
+      this.#jumpUsed = used;
+      this.#restUntil = this.time.now() + seekSettleMs;
+    };
+    this.#cancelSeek = this.time.after(seekPollMs, wait);
+  }
+}
