@@ -17,6 +17,7 @@ public static class Playback
         services.TryAddSingleton<IValidateOptions<PlaybackOptions>, PlaybackOptionsValidator>();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<PlaybackOptions>>().Value);
         services.TryAddSingleton<IPlayables, CataloguePlayables>();
+        services.AddSingleton<RevokedGrants>().AddHostedService<RevokedGrantsWorker>();
         services.AddSingleton<PlaybackCatalogue>().AddSingleton<PlaybackToken>().AddSingleton<PlaybackMetrics>();
         services.AddSingleton<OpenObjects>().AddSingleton<ObjectSender>().AddSingleton<HlsHeaders>();
         services.AddSingleton<HlsAudience>().AddSingleton<HlsEndpoint>();
