@@ -22,7 +22,7 @@ public sealed class PlaybackUrls
         LinkAsync(video, Root(video, address), cancellationToken);
 
     /// <summary>For somebody who was given the right by other means than the video's own visibility.</summary>
-    /// <param name="grant">Ends with <see cref="RevokedGrants.Revoked"/>.</param>
+    /// <param name="grant">Ends with <see cref="GrantStore.Revoked"/>.</param>
     public Task<PlaybackLinks?> ForGrantAsync(Video video, string grant, CancellationToken cancellationToken)
     {
         if (video.Visibility == Visibility.Public)

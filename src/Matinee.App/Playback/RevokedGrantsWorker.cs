@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Matinee.App.Playback;
 
 /// <summary>Keeps <see cref="RevokedGrants"/> in step with the other nodes.</summary>
-internal sealed class RevokedGrantsWorker(RevokedGrants grants, ICatalogueDatabase database, TimeProvider time, ILogger<RevokedGrantsWorker> log) : BackgroundService
+internal sealed class RevokedGrantsWorker(GrantStore grants, ICatalogueDatabase database, TimeProvider time, ILogger<RevokedGrantsWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan SweepEvery = TimeSpan.FromHours(1);
@@ -21,7 +21,7 @@ internal sealed class RevokedGrantsWorker(RevokedGrants grants, ICatalogueDataba
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var wakes = database.Wakes.Subscribe(RevokedGrants.Wake, _ => Hear());
+        using var wakes = database.Wakes.Subscribe(GrantStore.Wake, _ => Hear());
         DateTimeOffset? since = null;
         var sweptAt = time.GetTimestamp();
         while (true)

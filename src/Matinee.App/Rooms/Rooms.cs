@@ -1,4 +1,5 @@
 using Matinee.App.Database;
+using Matinee.App.Playback;
 using Matinee.App.Rooms.Api;
 using Matinee.App.Rooms.Door;
 using Matinee.App.Rooms.Live;
@@ -21,6 +22,7 @@ public static class Rooms
         services.AddOptions<RoomOptions>().BindConfiguration(RoomOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RoomOptions>, RoomOptionsValidator>();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, RoomJson.Default));
+        services.AddPlaybackGrants();
         services.AddRoomWires().AddRoomRows().AddRoomLife().AddRoomCalls();
         services.AddSingleton<GuestPass>().AddSingleton<RoomCallers>().AddSingleton<Doorway>();
         services.AddSingleton<RoomCounter>().AddSingleton<NewRooms>().AddSingleton<RoomViews>().AddSingleton<RoomClosing>().AddSingleton<RoomLeaving>();

@@ -7,7 +7,7 @@ using Matinee.App.Playback;
 namespace Matinee.App.Rooms.Rows;
 
 /// <summary>The rows of <c>room_bans</c>.</summary>
-internal sealed class BanStore(ICatalogueDatabase database, RevokedGrants grants, TimeProvider time)
+internal sealed class BanStore(ICatalogueDatabase database, GrantStore grants, TimeProvider time)
 {
     private const int Most = 1000;
 

@@ -10,7 +10,7 @@ using Matinee.App.Rooms.State;
 namespace Matinee.App.Rooms.Rows;
 
 /// <summary>The rows of <c>room_members</c>. Whoever stops being one loses the playback addresses that the room gave in the same transaction.</summary>
-internal sealed class MemberStore(ICatalogueDatabase database, RevokedGrants grants, TimeProvider time)
+internal sealed class MemberStore(ICatalogueDatabase database, GrantStore grants, TimeProvider time)
 {
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -98,7 +98,7 @@ internal sealed class MemberStore(ICatalogueDatabase database, RevokedGrants gra
             WHERE room_id = @room AND user_id = @user AND state <> 'removed' AND role <> 'owner' RETURNING {MemberRow.Columns}
             """, new { room = room.Value, user = user.Value }, transaction, cancellationToken));
         if (row is not null)
-            await RevokedGrants.WriteAsync(connection, transaction, row.GrantId, now, cancellationToken);
+            await GrantStore.WriteAsync(connection, transaction, row.GrantId, now, cancellationToken);
         return row?.ToMember();
     }
 
@@ -107,7 +107,7 @@ internal sealed class MemberStore(ICatalogueDatabase database, RevokedGrants gra
         var ids = await connection.QueryAsync<string>(Command(
             "UPDATE room_members SET state = 'removed' WHERE room_id = @room AND state <> 'removed' RETURNING grant_id", new { room = room.Value }, transaction, cancellationToken));
         foreach (var id in ids)
-            await RevokedGrants.WriteAsync(connection, transaction, id, now, cancellationToken);
+            await GrantStore.WriteAsync(connection, transaction, id, now, cancellationToken);
     }
 
     /// <summary>The room is another's; who had it is an administrator of it. False when that one is no member with an account.</summary>
