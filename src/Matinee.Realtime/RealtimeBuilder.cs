@@ -1,5 +1,5 @@
 using Matinee.Realtime.Brokers;
-using Matinee.Realtime.Policies;
+using Matinee.Realtime.Admission;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

@@ -1,3 +1,4 @@
+using Matinee.Realtime.Administration;
 using Matinee.Realtime.Channels;
 using Matinee.Realtime.Connections;
 
@@ -9,10 +10,12 @@ public sealed class RealtimeOptions
     /// <summary>What this node is called among the others; has to differ from theirs. Empty: a random one.</summary>
     public string Node { get; set; } = "";
 
-    /// <summary>For <c>/api/realtime</c>; requests bring it as <c>X-API-Key</c> or <c>Authorization: apikey KEY</c>. Empty: the host authorizes by itself, see <c>MapRealtime</c>.</summary>
-    public string ApiKey { get; set; } = "";
+    /// <summary>The server API.</summary>
+    public ServerApiOptions Api { get; } = new();
 
     public ConnectionOptions Connections { get; } = new();
+
+    public DrainOptions Drain { get; } = new();
 
     public ChannelOptions Channels { get; } = new();
 }

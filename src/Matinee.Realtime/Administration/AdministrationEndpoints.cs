@@ -98,7 +98,7 @@ internal static class AdministrationEndpoints
 
     private static bool HasKey(HttpContext context)
     {
-        var key = context.RequestServices.GetRequiredService<RealtimeOptions>().ApiKey;
+        var key = context.RequestServices.GetRequiredService<ServerApiOptions>().ApiKey;
         var given = context.Request.Headers["X-API-Key"].ToString();
         if (given.Length == 0 && context.Request.Headers.Authorization.ToString() is ['a', 'p', 'i', 'k', 'e', 'y', ' ', .. var rest])
             given = rest;

@@ -10,8 +10,7 @@ internal static class AdministrationSetup
 {
     public static void AddRealtimeAdministration(this IServiceCollection services)
     {
-        services.AddSingleton<DrainOptions>();
-        services.AddSingleton<Drain>();
+        services.AddSingleton<ConnectionDrain>();
         services.AddSingleton<NodeOrders>();
         services.AddSingleton(provider =>
         {

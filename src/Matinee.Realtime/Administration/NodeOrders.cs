@@ -1,7 +1,7 @@
 using System.Globalization;
 using Matinee.Realtime.Brokers;
 using Matinee.Realtime.Connections;
-using Matinee.Realtime.Policies;
+using Matinee.Realtime.Admission;
 using Matinee.Realtime.Protocol;
 using Matinee.Realtime.Sessions;
 

@@ -63,6 +63,6 @@ public sealed class RealtimeServer
     {
         if (_registry.Find(client) is not { } session)
             return false;
-        return session.Connection.Send(session.Connection.Wire.Push("", new MessagePush(payload)), FrameClass.Reply) == SendOutcome.Taken;
+        return session.Connection.Send(session.Connection.Wire.Push("", new MessagePush(payload)), FrameClass.Reply) == SendOutcome.Accepted;
     }
 }

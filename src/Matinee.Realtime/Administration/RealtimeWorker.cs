@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Matinee.Realtime.Administration;
 
 /// <summary>What the channel server does by itself: listens to the other nodes, looks after presence and channels, and parts from its clients at the end.</summary>
-internal sealed class RealtimeWorker(ChannelCare care, PresenceBoard presence, NodeOrders orders, Drain drain, TimeProvider time, ILogger<RealtimeWorker> logger)
+internal sealed class RealtimeWorker(ChannelCare care, PresenceBoard presence, NodeOrders orders, ConnectionDrain drain, TimeProvider time, ILogger<RealtimeWorker> logger)
     : IHostedService, IDisposable
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);

@@ -167,11 +167,11 @@ internal sealed class ServerCommands(RealtimeServer server, ChannelOptions optio
         : request.Number("expire_at") is > 0 and < 253402300800 and var at ? DateTimeOffset.FromUnixTimeSeconds(at)
         : time.GetUtcNow() + TimeSpan.FromHours(1);
 
-    private static UnsubscribePush WhyOf(ServerRequest request) => request.Part("unsubscribe") is { } why
+    private static UnsubscribePush WhyOf(ServerRequest request) => request.Nested("unsubscribe") is { } why
         ? new UnsubscribePush((uint)Math.Clamp(why.Number("code", Unsubscribes.Server.Code), 2000, 2999), Short(why.Text("reason")))
         : Unsubscribes.Server;
 
-    private static DisconnectAdvice AdviceOf(ServerRequest request) => request.Part("disconnect") is { } advice
+    private static DisconnectAdvice AdviceOf(ServerRequest request) => request.Nested("disconnect") is { } advice
         ? new DisconnectAdvice((ushort)Math.Clamp(advice.Number("code", Disconnects.ForceNoReconnect.Code), 3000, 4999), Short(advice.Text("reason")))
         : Disconnects.ForceNoReconnect;
 

@@ -43,7 +43,7 @@ internal readonly struct ServerRequest(JsonElement body)
 
     public bool Flag(string name) => body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 
-    public ServerRequest? Part(string name) => body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? new ServerRequest(value) : null;
+    public ServerRequest? Nested(string name) => body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? new ServerRequest(value) : null;
 
     public static ServerRequestException Bad() => new(RealtimeErrors.BadRequest);
 }

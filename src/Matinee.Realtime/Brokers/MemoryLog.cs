@@ -10,7 +10,7 @@ internal sealed class MemoryLog(TimeProvider time)
     private readonly Queue<(Publication Publication, long At)> _entries = new();
     private readonly Dictionary<string, Duplicate> _remembered = new(StringComparer.Ordinal);
     private readonly Queue<(string Id, long At)> _rememberedAt = new();
-    private readonly Queue<Hint> _hints = new();
+    private readonly Queue<ChannelHint> _hints = new();
     private ImmutableArray<(object Key, IChannelListener Listener)> _followers = [];
     private string _epoch = EpochName.New();
     private long _offset;
@@ -72,7 +72,7 @@ internal sealed class MemoryLog(TimeProvider time)
     public void Signal(ReadOnlyMemory<byte> signal)
     {
         lock (_gate)
-            _hints.Enqueue(new Hint(null, "", 0, signal));
+            _hints.Enqueue(new ChannelHint(null, "", 0, signal));
         Deliver();
     }
 
@@ -123,7 +123,7 @@ internal sealed class MemoryLog(TimeProvider time)
         _entries.Enqueue((publication, now));
         _retention = entry.Retention;
         Trim();
-        _hints.Enqueue(new Hint(publication, _epoch, _version, default));
+        _hints.Enqueue(new ChannelHint(publication, _epoch, _version, default));
         var appended = new Appended(new StreamPosition(_epoch, _offset), _version);
         if (entry.DedupId is not null)
         {
@@ -163,7 +163,7 @@ internal sealed class MemoryLog(TimeProvider time)
 
         while (true)
         {
-            Hint hint;
+            ChannelHint hint;
             ImmutableArray<(object Key, IChannelListener Listener)> followers;
             lock (_gate)
             {
@@ -182,7 +182,7 @@ internal sealed class MemoryLog(TimeProvider time)
     }
 
     /// <summary>An entry; with an epoch alone, a signal; with nothing, doubt.</summary>
-    private readonly record struct Hint(Publication? Publication, string? Epoch, long Version, ReadOnlyMemory<byte> Signal)
+    private readonly record struct ChannelHint(Publication? Publication, string? Epoch, long Version, ReadOnlyMemory<byte> Signal)
     {
         public void Tell(IChannelListener listener)
         {

@@ -6,7 +6,7 @@ namespace Matinee.Realtime.Brokers;
 /// <summary>The bus of a single node: it talks to itself.</summary>
 public sealed class MemoryNodeBus : INodeBus
 {
-    private readonly ConcurrentDictionary<string, Topic> _topics = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, BusTopic> _topics = new(StringComparer.Ordinal);
 
     public Task SendAsync(string topic, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
@@ -16,9 +16,9 @@ public sealed class MemoryNodeBus : INodeBus
     }
 
     public Task<IAsyncDisposable> ListenAsync(string topic, Action<ReadOnlyMemory<byte>> heard, CancellationToken cancellationToken) =>
-        Task.FromResult<IAsyncDisposable>(new Listening(_topics.GetOrAdd(topic, static _ => new Topic()), heard));
+        Task.FromResult<IAsyncDisposable>(new Listening(_topics.GetOrAdd(topic, static _ => new BusTopic()), heard));
 
-    private sealed class Topic
+    private sealed class BusTopic
     {
         private readonly Lock _gate = new();
         private readonly Queue<ReadOnlyMemory<byte>> _messages = new();
@@ -62,9 +62,9 @@ public sealed class MemoryNodeBus : INodeBus
 
     private sealed class Listening : IAsyncDisposable
     {
-        private readonly Topic _topic;
+        private readonly BusTopic _topic;
 
-        public Listening(Topic topic, Action<ReadOnlyMemory<byte>> heard)
+        public Listening(BusTopic topic, Action<ReadOnlyMemory<byte>> heard)
         {
             (_topic, Heard) = (topic, heard);
             lock (topic.Gate)

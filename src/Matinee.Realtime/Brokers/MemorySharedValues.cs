@@ -5,7 +5,7 @@ public sealed class MemorySharedValues(TimeProvider time) : ISharedValues
 {
     private const int FirstSweep = 1024;
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Value> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HeldValue> _values = new(StringComparer.Ordinal);
     private readonly long _start = time.GetTimestamp();
     private int _sweepAt = FirstSweep;
 
@@ -20,7 +20,7 @@ public sealed class MemorySharedValues(TimeProvider time) : ISharedValues
     public Task SetAsync(string key, ReadOnlyMemory<byte> value, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         lock (_gate)
-            Put(key, new Value(value, Now + lifetime));
+            Put(key, new HeldValue(value, Now + lifetime));
         return Task.CompletedTask;
     }
 
@@ -30,7 +30,7 @@ public sealed class MemorySharedValues(TimeProvider time) : ISharedValues
         {
             if (Find(key) is not null)
                 return Task.FromResult(false);
-            Put(key, new Value(value, Now + lifetime));
+            Put(key, new HeldValue(value, Now + lifetime));
             return Task.FromResult(true);
         }
     }
@@ -49,14 +49,14 @@ public sealed class MemorySharedValues(TimeProvider time) : ISharedValues
             var fullAt = Find(key)?.Until ?? TimeSpan.Zero;
             var result = Gcra.Take(ref fullAt, Now, rule, cost);
             if (result.IsAllowed)
-                Put(key, new Value(default, fullAt));
+                Put(key, new HeldValue(default, fullAt));
             return Task.FromResult(result);
         }
     }
 
-    private Value? Find(string key) => _values.TryGetValue(key, out var value) && value.Until > Now ? value : null;
+    private HeldValue? Find(string key) => _values.TryGetValue(key, out var value) && value.Until > Now ? value : null;
 
-    private void Put(string key, Value value)
+    private void Put(string key, HeldValue value)
     {
         _values[key] = value;
         if (_values.Count < _sweepAt)
@@ -67,5 +67,5 @@ public sealed class MemorySharedValues(TimeProvider time) : ISharedValues
         _sweepAt = Math.Max(FirstSweep, _values.Count * 2);
     }
 
-    private sealed record Value(ReadOnlyMemory<byte> Bytes, TimeSpan Until);
+    private sealed record HeldValue(ReadOnlyMemory<byte> Bytes, TimeSpan Until);
 }

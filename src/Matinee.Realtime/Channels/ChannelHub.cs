@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Matinee.Realtime.Brokers;
 using Matinee.Realtime.Connections;
-using Matinee.Realtime.Policies;
+using Matinee.Realtime.Admission;
 using Matinee.Realtime.Protocol;
 using Microsoft.Extensions.Logging;
 

@@ -75,7 +75,7 @@ internal sealed class Subscription(ClientLink connection, LiveChannel channel, P
     {
         switch (connection.Send(frame.For(connection.Wire), kind, channel.Name))
         {
-            case SendOutcome.Taken: return true;
+            case SendOutcome.Accepted: return true;
             case SendOutcome.Lagged: return Lag();
             case SendOutcome.Dropped:
                 channel.Meters.Dropped();

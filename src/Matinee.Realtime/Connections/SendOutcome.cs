@@ -3,7 +3,7 @@ namespace Matinee.Realtime.Connections;
 internal enum SendOutcome
 {
     /// <summary>Written, or waiting to be.</summary>
-    Taken,
+    Accepted,
 
     /// <summary>A frame that may be left out was.</summary>
     Dropped,

@@ -9,7 +9,7 @@ namespace Matinee.Realtime.Connections;
 internal sealed class SendQueue(Stream output, ConnectionOptions limits, TimeProvider time, Action broken)
 {
     private readonly Lock _gate = new();
-    private List<Waiting>? _waiting;
+    private List<WaitingFrame>? _waiting;
     private int _bytes;
     private bool _writing;
     private bool _closed;
@@ -43,7 +43,7 @@ internal sealed class SendQueue(Stream output, ConnectionOptions limits, TimePro
         }
 
         Write(frame, frame.Length, rented: false);
-        return SendOutcome.Taken;
+        return SendOutcome.Accepted;
     }
 
     /// <summary>Takes one last frame and no more; completes when all is written, or cannot be.</summary>
@@ -57,7 +57,7 @@ internal sealed class SendQueue(Stream output, ConnectionOptions limits, TimePro
             _drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             if (_writing)
             {
-                (_waiting ??= []).Add(new Waiting(last, FrameClass.Reply, ""));
+                (_waiting ??= []).Add(new WaitingFrame(last, FrameClass.Reply, ""));
                 _bytes += last.Length;
                 return _drained.Task;
             }
@@ -96,14 +96,14 @@ internal sealed class SendQueue(Stream output, ConnectionOptions limits, TimePro
             return kind switch { FrameClass.Log => SendOutcome.Lagged, FrameClass.Reply => SendOutcome.Full, _ => SendOutcome.Dropped };
         }
 
-        waiting.Add(new Waiting(frame, kind, channel));
-        return SendOutcome.Taken;
+        waiting.Add(new WaitingFrame(frame, kind, channel));
+        return SendOutcome.Accepted;
     }
 
     private bool Fits(byte[] frame, int times) =>
         _bytes + (long)frame.Length <= limits.QueueBytes * (long)times && (_waiting?.Count ?? 0) < limits.QueueFrames * (long)times;
 
-    private static int Find(List<Waiting> waiting, FrameClass kind, string channel)
+    private static int Find(List<WaitingFrame> waiting, FrameClass kind, string channel)
     {
         for (var i = 0; i < waiting.Count; i++)
         {
@@ -183,7 +183,7 @@ internal sealed class SendQueue(Stream output, ConnectionOptions limits, TimePro
         }
     }
 
-    private static byte[] Join(List<Waiting> waiting, int bytes)
+    private static byte[] Join(List<WaitingFrame> waiting, int bytes)
     {
         var joined = ArrayPool<byte>.Shared.Rent(bytes);
         var at = 0;
@@ -209,5 +209,5 @@ internal sealed class SendQueue(Stream output, ConnectionOptions limits, TimePro
         broken();
     }
 
-    private readonly record struct Waiting(byte[] Frame, FrameClass Kind, string Channel);
+    private readonly record struct WaitingFrame(byte[] Frame, FrameClass Kind, string Channel);
 }

@@ -51,8 +51,8 @@ internal sealed record PresenceRequest(string Channel) : Request;
 
 internal sealed record PresenceStatsRequest(string Channel) : Request;
 
-/// <param name="Limit">0: none, only the position; negative: as many as the server gives.</param>
-internal sealed record HistoryRequest(string Channel, int Limit, string? SinceEpoch, long SinceOffset, bool Reverse) : Request;
+/// <param name="Most">0: none, only the position; negative: as many as the server gives.</param>
+internal sealed record HistoryRequest(string Channel, int Most, string? SinceEpoch, long SinceOffset, bool Reverse) : Request;
 
 internal sealed record PingRequest : Request;
 

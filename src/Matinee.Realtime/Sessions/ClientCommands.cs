@@ -1,6 +1,6 @@
 using Matinee.Realtime.Brokers;
 using Matinee.Realtime.Channels;
-using Matinee.Realtime.Policies;
+using Matinee.Realtime.Admission;
 using Matinee.Realtime.Protocol;
 
 namespace Matinee.Realtime.Sessions;
@@ -71,7 +71,7 @@ internal sealed class ClientCommands(SessionContext context, ClientSession sessi
         if (!session.Subscriptions.Has(request.Channel))
             throw new RefusedException(RealtimeErrors.PermissionDenied);
         var most = context.Channels.Value.HistoryEntries;
-        var limit = request.Limit < 0 ? most : Math.Min(request.Limit, most);
+        var limit = request.Most < 0 ? most : Math.Min(request.Most, most);
         StreamPosition? since = request.SinceEpoch is { } epoch ? new StreamPosition(epoch, request.SinceOffset) : null;
         var found = await History.ReadAsync(context.Hub.Broker, request.Channel, since, limit, request.Reverse, cancellationToken);
         return found is var (items, top) ? new HistoryResult(items, top) : throw new RefusedException(RealtimeErrors.UnrecoverablePosition);

@@ -1,5 +1,5 @@
 using Matinee.Realtime.Connections;
-using Matinee.Realtime.Policies;
+using Matinee.Realtime.Admission;
 using Matinee.Realtime.Protocol;
 
 namespace Matinee.Realtime.Sessions;

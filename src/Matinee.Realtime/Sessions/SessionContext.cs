@@ -1,6 +1,6 @@
 using Matinee.Realtime.Channels;
 using Matinee.Realtime.Connections;
-using Matinee.Realtime.Policies;
+using Matinee.Realtime.Admission;
 using Matinee.Realtime.Presence;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

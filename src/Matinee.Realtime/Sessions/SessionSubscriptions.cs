@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Matinee.Realtime.Brokers;
 using Matinee.Realtime.Channels;
 using Matinee.Realtime.Connections;
-using Matinee.Realtime.Policies;
+using Matinee.Realtime.Admission;
 using Matinee.Realtime.Protocol;
 
 namespace Matinee.Realtime.Sessions;

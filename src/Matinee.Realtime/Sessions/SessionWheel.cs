@@ -4,18 +4,18 @@ namespace Matinee.Realtime.Sessions;
 internal sealed class SessionWheel : IDisposable
 {
     private const int Slots = 128;
-    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Notch = TimeSpan.FromMilliseconds(100);
     private readonly Lock _gate = new();
     private readonly List<ClientSession>[] _slots = [.. Enumerable.Range(0, Slots).Select(_ => new List<ClientSession>())];
     private readonly ITimer _timer;
     private int _at;
     private int _turning;
 
-    public SessionWheel(TimeProvider time) => _timer = time.CreateTimer(_ => Advance(), null, Turn, Turn);
+    public SessionWheel(TimeProvider time) => _timer = time.CreateTimer(_ => Advance(), null, Notch, Notch);
 
     public void Schedule(ClientSession session, TimeSpan after)
     {
-        var turns = Math.Clamp((int)Math.Ceiling(after / Turn), 1, Slots - 1);
+        var turns = Math.Clamp((int)Math.Ceiling(after / Notch), 1, Slots - 1);
         lock (_gate)
             _slots[(_at + turns) % Slots].Add(session);
     }

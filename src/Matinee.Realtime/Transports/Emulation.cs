@@ -14,7 +14,7 @@ internal static class Emulation
     public static async Task RunAsync(HttpContext context, SessionStarter starter)
     {
         var response = context.Response;
-        if (await RequestBody.ReadAsync(context.Request, starter.Options.MessageBytes * Escaping, context.RequestAborted) is not { } body)
+        if (await SmallBody.ReadAsync(context.Request, starter.Options.MessageBytes * Escaping, context.RequestAborted) is not { } body)
         {
             response.StatusCode = StatusCodes.Status413PayloadTooLarge;
             return;

@@ -23,7 +23,7 @@ internal static class StreamTransport
         if (!starter.Admits(context))
             return;
         var isBinary = context.Request.ContentType?.StartsWith(Protobuf, StringComparison.OrdinalIgnoreCase) == true;
-        if (await RequestBody.ReadAsync(context.Request, starter.Options.MessageBytes, context.RequestAborted) is not { } connect)
+        if (await SmallBody.ReadAsync(context.Request, starter.Options.MessageBytes, context.RequestAborted) is not { } connect)
         {
             context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
             return;

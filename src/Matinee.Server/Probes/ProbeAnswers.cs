@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Matinee.Server.Probes;
 
 /// <summary>The answer of <c>/health</c>.</summary>
-internal sealed record Health(string Status, string NodeId, double UptimeSeconds);
+internal sealed record HealthAnswer(string Status, string NodeId, double UptimeSeconds);
 
 /// <summary>The answer of <c>/ready</c>.</summary>
 /// <param name="Status"><c>ready</c>, <c>starting</c>, <c>draining</c> or <c>unavailable</c>.</param>
@@ -13,6 +13,6 @@ internal sealed record Readiness(string Status, ReadinessChecks Checks);
 internal sealed record ReadinessChecks(string Database, string Storage, string Broker, string Consensus, bool ClusterMode);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(Health))]
+[JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(Readiness))]
 internal sealed partial class ProbeJson : JsonSerializerContext;

@@ -28,11 +28,11 @@ internal static class Probes
         app.MapGet("/ready", ReadyAsync).ExcludeFromDescription();
     }
 
-    internal static JsonHttpResult<Health> Health(NodeIdentity node, TimeProvider time, HttpContext context)
+    internal static JsonHttpResult<HealthAnswer> Health(NodeIdentity node, TimeProvider time, HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
         var uptime = Math.Round((time.GetUtcNow() - node.StartedAt).TotalSeconds, 3);
-        return TypedResults.Json(new Health(Ok, node.Id, uptime), ProbeJson.Default.Health);
+        return TypedResults.Json(new HealthAnswer(Ok, node.Id, uptime), ProbeJson.Default.HealthAnswer);
     }
 
     private static async Task<JsonHttpResult<Readiness>> ReadyAsync(

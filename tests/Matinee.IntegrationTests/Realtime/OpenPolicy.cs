@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Matinee.Realtime.Administration;
 using Matinee.Realtime.Brokers;
-using Matinee.Realtime.Policies;
+using Matinee.Realtime.Admission;
 using Matinee.Realtime.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -36,7 +36,7 @@ internal sealed class RealtimeHost : IAsyncDisposable
         var realtime = builder.Services.AddRealtime(options =>
         {
             options.Node = "node" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)[..6];
-            options.ApiKey = ApiKey;
+            options.Api.ApiKey = ApiKey;
             options.Connections.PingInterval = TimeSpan.FromSeconds(1.5);
             options.Connections.PongTimeout = TimeSpan.FromSeconds(5);
             options.Connections.ExpiryGrace = TimeSpan.FromSeconds(1);

@@ -1,6 +1,6 @@
 using Matinee.Realtime.Protocol;
 
-namespace Matinee.Realtime.Policies;
+namespace Matinee.Realtime.Admission;
 
 /// <summary>One of the two below.</summary>
 public abstract record RefreshDecision

@@ -1,4 +1,4 @@
-namespace Matinee.Realtime.Policies;
+namespace Matinee.Realtime.Admission;
 
 /// <summary>
 /// Who may what: the host's answers. Called for one connection in the order of its commands, for different ones at once. An answer that takes

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Matinee.Realtime.Policies;
+namespace Matinee.Realtime.Admission;
 
 /// <summary>Somebody wants in.</summary>
 /// <param name="Id">The id that the connection will have.</param>

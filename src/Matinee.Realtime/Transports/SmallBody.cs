@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace Matinee.Realtime.Transports;
 
 /// <summary>Small bodies, whole.</summary>
-internal static class RequestBody
+internal static class SmallBody
 {
     /// <summary>Null: it is larger than it may be.</summary>
     public static async Task<byte[]?> ReadAsync(HttpRequest request, int most, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 using Matinee.Realtime.Brokers;
 using Matinee.Realtime.Protocol;
 
-namespace Matinee.Realtime.Policies;
+namespace Matinee.Realtime.Admission;
 
 /// <summary>One of the two below.</summary>
 public abstract record SubscribeDecision

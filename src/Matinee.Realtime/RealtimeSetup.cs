@@ -15,7 +15,7 @@ using Microsoft.Extensions.Options;
 namespace Matinee.Realtime;
 
 /// <summary>A channel server in three lines: <c>AddRealtime().UsePolicy&lt;T&gt;()</c>, <c>MapRealtime()</c>.</summary>
-public static class Realtime
+public static class RealtimeSetup
 {
     public static RealtimeBuilder AddRealtime(this IServiceCollection services, Action<RealtimeOptions>? configure = null)
     {
@@ -24,7 +24,8 @@ public static class Realtime
         var node = new NodeName(options.Node.Length > 0 ? options.Node : EpochName.New());
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
-        services.AddSingleton(options);
+        services.AddSingleton(options.Api);
+        services.AddSingleton(options.Drain);
         services.AddSingleton(node);
         services.AddSingleton(Options.Create(options.Connections));
         services.AddSingleton(Options.Create(options.Channels));
@@ -45,7 +46,7 @@ public static class Realtime
     }
 
     /// <summary><c>/connection/*</c> and <c>/emulation</c> for clients, <c>/api/realtime/*</c> for servers.</summary>
-    /// <param name="authorize">What the server API requires, where the host has policies of its own; else <see cref="RealtimeOptions.ApiKey"/> is asked for.</param>
+    /// <param name="authorize">What the server API requires, where the host has policies of its own; else <see cref="ServerApiOptions.ApiKey"/> is asked for.</param>
     public static void MapRealtime(this IEndpointRouteBuilder routes, Action<RouteGroupBuilder>? authorize = null)
     {
         var clients = routes.MapGroup("").AllowAnonymous().ExcludeFromDescription();

@@ -1,6 +1,6 @@
 using Matinee.Realtime.Brokers;
 
-namespace Matinee.Realtime.Policies;
+namespace Matinee.Realtime.Admission;
 
 /// <summary>A connection, as the policy sees it.</summary>
 /// <param name="Id">Of the connection; another one after every reconnect.</param>

@@ -1,4 +1,4 @@
-namespace Matinee.Realtime.Policies;
+namespace Matinee.Realtime.Admission;
 
 /// <summary>What a channel carries, which says what happens when a member cannot keep up.</summary>
 public enum ChannelClass

@@ -1,6 +1,6 @@
 using Matinee.Realtime.Brokers;
 
-namespace Matinee.Realtime.Policies;
+namespace Matinee.Realtime.Admission;
 
 /// <summary>What a channel is.</summary>
 public sealed record ChannelRules

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Matinee.Realtime.Administration;
 
 /// <summary>The end of a node: takes nobody any more, then sends its clients to the others in batches, so that those are not overrun.</summary>
-internal sealed class Drain(SessionRegistry registry, DrainOptions options, TimeProvider time, ILogger<Drain> logger)
+internal sealed class ConnectionDrain(SessionRegistry registry, DrainOptions options, TimeProvider time, ILogger<ConnectionDrain> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -19,9 +19,10 @@ internal sealed class Drain(SessionRegistry registry, DrainOptions options, Time
             return;
         RealtimeLog.Draining(logger, sessions.Count, options.Window.TotalSeconds);
         var rounds = Math.Max(1, (int)(options.Window / Pause));
-        foreach (var batch in sessions.Chunk(Math.Max(options.SmallestBatch, (sessions.Count + rounds - 1) / rounds)))
+        var batch = Math.Max(options.SmallestBatch, (sessions.Count + rounds - 1) / rounds);
+        for (var done = 0; done < sessions.Count; done += batch)
         {
-            foreach (var session in batch)
+            foreach (var session in sessions.Skip(done).Take(batch))
                 session.Connection.Disconnect(Disconnects.Shutdown);
             try
             {

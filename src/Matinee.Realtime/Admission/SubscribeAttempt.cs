@@ -1,4 +1,4 @@
-namespace Matinee.Realtime.Policies;
+namespace Matinee.Realtime.Admission;
 
 /// <param name="Token">Empty: none was given.</param>
 /// <param name="Payload">JSON of the client's own; empty: none.</param>
