@@ -33,7 +33,7 @@ internal static class JoinEndpoints
         {
             case DoorAnswer.Inside(var member):
                 return TypedResults.Ok(await desk.WelcomeAsync(context, member, guest.Token, cancellationToken));
-            case DoorAnswer.Waiting(var member):
+            case DoorAnswer.BeforeIt(var member):
                 await bell.RingAsync(room, member, cancellationToken);
                 return TypedResults.Accepted($"/api/rooms/{id}/token", desk.Ask(context, member, guest.Token));
             case DoorAnswer.Refused(var reason):

@@ -8,7 +8,7 @@ internal abstract record DoorAnswer
     public sealed record Inside(RoomMember Member) : DoorAnswer;
 
     /// <summary>Until somebody of the room opens.</summary>
-    public sealed record Waiting(RoomMember Member) : DoorAnswer;
+    public sealed record BeforeIt(RoomMember Member) : DoorAnswer;
 
     public sealed record Refused(DoorRefusal Reason) : DoorAnswer;
 }

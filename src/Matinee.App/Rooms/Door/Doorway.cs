@@ -41,7 +41,7 @@ internal sealed class Doorway(MemberStore members, BanStore bans, RoomInviteStor
 
         var role = caller.IsGuest ? RoomRole.Guest : RoomRole.Member;
         return room.Door == RoomDoor.Approval
-            ? new DoorAnswer.Waiting(known?.State == Membership.Waiting ? known : await AddAsync(room, caller, known, role, Membership.Waiting, cancellationToken))
+            ? new DoorAnswer.BeforeIt(known?.State == Membership.Waiting ? known : await AddAsync(room, caller, known, role, Membership.Waiting, cancellationToken))
             : new DoorAnswer.Inside(await AddAsync(room, caller, known, role, Membership.Joined, cancellationToken));
     }
 
