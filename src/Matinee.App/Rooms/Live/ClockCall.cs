@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using Matinee.Realtime.Policies;
+using Matinee.Realtime.Admission;
 
 namespace Matinee.App.Rooms.Live;
 

@@ -1,6 +1,6 @@
 using Matinee.App.Accounts;
 using Matinee.Realtime.Brokers;
-using Matinee.Realtime.Policies;
+using Matinee.Realtime.Admission;
 using Matinee.Realtime.Protocol;
 
 namespace Matinee.App.Rooms.Live;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Matinee.App.Database;
 using Matinee.App.Rooms.State;
-using Matinee.Realtime.Policies;
+using Matinee.Realtime.Admission;
 using Matinee.Realtime.Protocol;
 
 namespace Matinee.App.Rooms.Live;
