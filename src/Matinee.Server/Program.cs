@@ -11,6 +11,7 @@ var root = new RootCommand("Matinee: self-hosted video for people who watch toge
     LoginVerbs.Whoami(),
     UploadVerb.Create(),
     VideosVerb.Create(),
+    RoomsVerb.Create(),
     JobsVerb.Create(),
     WorkersVerb.Create(),
     ShutdownVerb.Create(),

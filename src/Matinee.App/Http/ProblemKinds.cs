@@ -15,6 +15,11 @@ public static class ProblemKinds
     public static readonly ProblemKind RegistrationClosed = new("registration_closed", 403, "Registration needs an invitation");
     public static readonly ProblemKind InviteInvalid = new("invite_invalid", 403, "The invitation is not valid any more");
     public static readonly ProblemKind VideoLocked = new("video_locked", 403, "This video needs a password");
+    public static readonly ProblemKind RoomPasswordRequired = new("room_password_required", 403, "This room needs a password");
+    public static readonly ProblemKind RoomPasswordWrong = new("room_password_wrong", 403, "The password of the room is another");
+    public static readonly ProblemKind RoomBanned = new("room_banned", 403, "You are banned from this room");
+    public static readonly ProblemKind RoomInviteRequired = new("room_invite_required", 403, "This room needs an invitation");
+    public static readonly ProblemKind RoomLocked = new("room_locked", 403, "This room is locked");
     public static readonly ProblemKind TaskTokenInvalid = new("task_token_invalid", 403, "This token opens nothing here");
     public static readonly ProblemKind NotFound = new("not_found", 404, "There is no such thing here");
     public static readonly ProblemKind MethodNotAllowed = new("method_not_allowed", 405, "This method is not taken here");

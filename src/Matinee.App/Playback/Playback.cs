@@ -17,6 +17,7 @@ public static class Playback
         services.TryAddSingleton<IValidateOptions<PlaybackOptions>, PlaybackOptionsValidator>();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<PlaybackOptions>>().Value);
         services.TryAddSingleton<IPlayables, CataloguePlayables>();
+        services.AddSingleton<RevokedGrants>();
         services.AddSingleton<PlaybackCatalogue>().AddSingleton<PlaybackToken>().AddSingleton<PlaybackMetrics>();
         services.AddSingleton<OpenObjects>().AddSingleton<ObjectSender>().AddSingleton<HlsHeaders>();
         services.AddSingleton<HlsAudience>().AddSingleton<HlsEndpoint>();
@@ -27,6 +28,10 @@ public static class Playback
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, PlaybackJson.Default));
         return services;
     }
+
+    /// <summary>For features that give somebody the right to play what is not theirs, and take it back.</summary>
+    public static IServiceCollection AddPlaybackGrants(this IServiceCollection services) =>
+        services.AddSingleton<GrantStore>().AddHostedService<RevokedGrantsWorker>();
 
     public static IEndpointRouteBuilder MapPlayback(this IEndpointRouteBuilder routes)
     {

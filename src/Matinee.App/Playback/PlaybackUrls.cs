@@ -18,11 +18,24 @@ public sealed class PlaybackUrls
 
     /// <param name="address">The viewer's, for installations that bind URLs to it.</param>
     /// <returns>Null while nothing of the video plays.</returns>
-    public async Task<PlaybackLinks?> ForAsync(Video video, string? address, CancellationToken cancellationToken)
+    public Task<PlaybackLinks?> ForAsync(Video video, string? address, CancellationToken cancellationToken) =>
+        LinkAsync(video, Root(video, address), cancellationToken);
+
+    /// <summary>For somebody who was given the right by other means than the video's own visibility.</summary>
+    /// <param name="grant">Ends with <see cref="GrantStore.Revoked"/>.</param>
+    public Task<PlaybackLinks?> ForGrantAsync(Video video, string grant, CancellationToken cancellationToken)
+    {
+        if (video.Visibility == Visibility.Public)
+            return ForAsync(video, address: null, cancellationToken);
+        var (token, expiresAt) = _tokens.IssueGranted(video.Id, grant);
+        return LinkAsync(video, ($"/hls/{video.Id}~{token}/", expiresAt), cancellationToken);
+    }
+
+    private async Task<PlaybackLinks?> LinkAsync(Video video, (string Path, DateTimeOffset? ExpiresAt) place, CancellationToken cancellationToken)
     {
         if ((await _catalogue.FindAsync(video.Id.Value, cancellationToken))?.Current is not { Master: not null } current)
             return null;
-        var (root, expiresAt) = Root(video, address);
+        var (root, expiresAt) = place;
         var pictures = Pictures(current, root);
         var captions = await _playables.ListCaptionsAsync(video.Id, cancellationToken);
         var chapters = await _playables.ListChaptersAsync(video.Id, cancellationToken);

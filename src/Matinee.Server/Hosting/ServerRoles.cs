@@ -4,13 +4,16 @@ using Matinee.App.Fleet;
 using Matinee.App.Http;
 using Matinee.App.Library;
 using Matinee.App.Limits;
+using Matinee.App.Moderation;
 using Matinee.App.Nodes;
 using Matinee.App.Pages;
 using Matinee.App.Playback;
+using Matinee.App.Rooms;
 using Matinee.App.Scaling;
 using Matinee.App.Transcoding;
 using Matinee.App.Uploads;
 using Matinee.App.Workers;
+using Matinee.Realtime;
 using Matinee.Server.Configuration;
 using Matinee.Server.Reference;
 
@@ -55,6 +58,9 @@ internal sealed class ServerRoles(ServerOptions options)
         if (Coordinator)
             services.AddScalingLoop();
         services.AddPlayback();
+        services.AddModeration();
+        services.AddRooms();
+        services.AddRealtime(realtime => realtime.Node = options.Node ?? Environment.MachineName).UseRooms();
         services.AddReference();
         if (Web)
             services.AddPages();
@@ -83,6 +89,8 @@ internal sealed class ServerRoles(ServerOptions options)
         app.MapDispatch();
         app.MapScaling();
         app.MapPlayback();
+        app.MapRooms();
+        app.MapRealtime(api => api.RequireAuthorization(Policies.Admin));
         app.MapReference(Web);
     }
 }

@@ -21,10 +21,12 @@ public sealed class FolderTests
         ["Dispatch"] = ["Transcoding"],
         ["Scaling"] = ["Fleet", "Transcoding"],
         ["Playback"] = ["Library", "Transcoding"],
+        ["Moderation"] = ["Accounts", "Limits"],
+        ["Rooms"] = ["Playback", "Library", "Moderation", "Nodes"],
         ["Pages"] =
         [
             "Http", "Database", "Storage", "Limits", "Accounts", "Nodes", "Library", "Uploads", "Fleet", "Transcoding", "Workers", "Dispatch",
-            "Scaling", "Playback",
+            "Scaling", "Playback", "Moderation", "Rooms",
         ],
     };
 

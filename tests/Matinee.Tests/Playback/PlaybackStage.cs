@@ -28,7 +28,7 @@ internal sealed class PlaybackStage : IPlayables, IAsyncDisposable
         Store = new LocalObjectStore(_folder);
         var catalogue = new PlaybackCatalogue(this, Options, Time);
         _files = new OpenObjects(Options, Time);
-        Tokens = new PlaybackToken(new ClusterSecret(new byte[32]), Options, Time);
+        Tokens = new PlaybackToken(new ClusterSecret(new byte[32]), Options, new RevokedGrants(), Time);
         Views = new ViewCounter(this, Options, _metrics, Time, NullLogger<ViewCounter>.Instance);
         Urls = new PlaybackUrls(catalogue, Tokens, this);
         _endpoint = new HlsEndpoint(

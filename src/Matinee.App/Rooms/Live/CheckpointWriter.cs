@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Matinee.App.Rooms.Rows;
+using Matinee.App.Rooms.State;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Matinee.App.Rooms.Live;
+
+/// <summary>Writes down, a moment behind the log, where each room is: what the next node, or the next start, begins from.</summary>
+internal sealed class CheckpointWriter(RoomStateStore states, RoomStore rooms, ChatWriter chat, TimeProvider time, ILogger<CheckpointWriter> logger)
+    : BackgroundService, IRoomObserver
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<RoomId, RoomView> _open = new();
+
+    public void Observe(RoomFeed feed, RoomView view, RoomNews? news)
+    {
+        if (news is not null)
+            _open[feed.Id] = view;
+    }
+
+    public void Forget(RoomFeed feed)
+    {
+    }
+
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        if (_open.IsEmpty)
+            return;
+        await chat.FlushAsync(cancellationToken); // what stands before the place that is written down is in the catalogue
+        foreach (var room in _open.Keys)
+        {
+            if (!_open.TryRemove(room, out var view))
+                continue;
+            try
+            {
+                await states.SaveAsync(room, new(view.State, view.Position, view.Version), cancellationToken);
+                await rooms.TouchAsync(room, cancellationToken);
+            }
+            catch (Exception e) when (e is DbException or IOException)
+            {
+                RoomsLog.CheckpointUnwritten(logger, e);
+                _open.TryAdd(room, view);
+                return;
+            }
+        }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await FlushAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            await FlushAsync(stoppingToken);
+    }
+}

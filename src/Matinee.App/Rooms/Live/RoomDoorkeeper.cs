@@ -1,0 +1,37 @@
+using Matinee.App.Accounts;
+using Matinee.Realtime.Brokers;
+using Matinee.Realtime.Admission;
+using Matinee.Realtime.Protocol;
+
+namespace Matinee.App.Rooms.Live;
+
+/// <summary>Lets members into the channel of their room, and shows them what there is.</summary>
+internal sealed class RoomDoorkeeper(RoomFeeds feeds, RoomRoster roster, Attendance attendance, SnapshotDesk snapshots)
+{
+    public async ValueTask<bool> IsMemberAsync(RoomId room, UserId user, CancellationToken cancellationToken) =>
+        await roster.FindAsync(room, user, cancellationToken) is not null;
+
+    public async Task<SubscribeDecision> EnterAsync(RoomId room, UserId user, string client, CancellationToken cancellationToken)
+    {
+        roster.Drop(room, user); // whoever comes in is looked at anew
+        try
+        {
+            if (await roster.FindAsync(room, user, cancellationToken) is not { } member || await feeds.OpenAsync(room, cancellationToken) is not { } feed)
+                return new SubscribeRefused(RealtimeErrors.PermissionDenied);
+            await attendance.ArriveAsync(feed, member, client, cancellationToken);
+            return new SubscribeAllowed
+            {
+                Snapshot = async (position, stop) =>
+                {
+                    if (feed.View.Position.Epoch != position.Epoch || feed.View.Position.Offset < position.Offset)
+                        await feed.CatchUpAsync(stop);
+                    return await snapshots.DrawAsync(feed, member, stop);
+                },
+            };
+        }
+        catch (BrokerUnavailableException)
+        {
+            return new SubscribeRefused(RealtimeErrors.BrokerUnavailable);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+using System.Threading.Channels;
+using Matinee.App.Rooms.State;
+using Matinee.Realtime.Brokers;
+using Microsoft.Extensions.Logging;
+
+namespace Matinee.App.Rooms.Live;
+
+/// <summary>
+/// Follows the log of one room. One loop reads what is heard, in order, and hands out immutable views; a hole is read from the log
+/// before anything behind it counts.
+/// </summary>
+internal sealed class RoomFeed : IChannelListener, IAsyncDisposable
+{
+    private const int MostWaiting = 2048;
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
+
+    // Full: what is lost is in the log, and is read from there.
+    private readonly Channel<FeedNote> _notes = Channel.CreateBounded<FeedNote>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+    private readonly CancellationTokenSource _stop = new();
+    private readonly RoomLogReader _log;
+    private readonly IReadOnlyList<IRoomObserver> _observers;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private volatile RoomView _view;
+    private volatile bool _overflown;
+    private IAsyncDisposable? _following;
+    private Task _loop = Task.CompletedTask;
+
+    public RoomFeed(RoomId id, RoomView view, RoomLogReader log, IReadOnlyList<IRoomObserver> observers, TimeProvider time, ILogger logger)
+    {
+        (Id, _view, _log, _observers, _time, _logger) = (id, view, log, observers, time, logger);
+        UsedAt = time.GetTimestamp();
+    }
+
+    public RoomId Id { get; }
+
+    public RoomView View => _view;
+
+    /// <summary>One change of this node at a time: they would only overtake each other.</summary>
+    public SemaphoreSlim Turn { get; } = new(1, 1);
+
+    public StallWatch Players { get; } = new();
+
+    /// <summary>Guards <see cref="Players"/>.</summary>
+    public Lock PlayersGate { get; } = new();
+
+    /// <summary>A timestamp of the time provider.</summary>
+    public long UsedAt { get; set; }
+
+    public async Task StartAsync(Func<IChannelListener, CancellationToken, Task<IAsyncDisposable>> follow, CancellationToken cancellationToken)
+    {
+        _following = await follow(this, cancellationToken);
+        foreach (var observer in _observers)
+            observer.Observe(this, _view, null);
+        _loop = RunAsync();
+        await CatchUpAsync(cancellationToken);
+    }
+
+    public void OnPublication(string epoch, Publication publication, long version) => Note(new FeedNote.EntryHeard(epoch, publication, version));
+
+    public void OnSignal(ReadOnlyMemory<byte> signal)
+    {
+    }
+
+    public void OnDoubt() => Note(new FeedNote.Doubt(null));
+
+    /// <summary>Everything that was acknowledged before the call is in the view afterwards, while the broker answers.</summary>
+    public async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _notes.Writer.WriteAsync(new FeedNote.Doubt(done), cancellationToken);
+        await done.Task.WaitAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        if (_following is not null)
+            await _following.DisposeAsync();
+        _notes.Writer.TryComplete();
+        await _loop;
+        foreach (var observer in _observers)
+            observer.Forget(this);
+        _stop.Dispose();
+        Turn.Dispose();
+    }
+
+    private void Note(FeedNote note)
+    {
+        if (!_notes.Writer.TryWrite(note))
+            _overflown = true;
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            await foreach (var note in _notes.Reader.ReadAllAsync(_stop.Token))
+                await TakeAsync(note);
+        }
+        catch (OperationCanceledException)
+        {
+            // Disposed.
+        }
+
+        while (_notes.Reader.TryRead(out var left))
+            (left as FeedNote.Doubt)?.Done?.TrySetCanceled();
+    }
+
+    private async Task TakeAsync(FeedNote note)
+    {
+        try
+        {
+            if (note is FeedNote.EntryHeard heard && !_overflown && heard.Epoch == _view.Position.Epoch && heard.Publication.Offset <= _view.Position.Offset + 1)
+                Hear(heard);
+            else
+                await ReadAsync();
+            (note as FeedNote.Doubt)?.Done?.TrySetResult();
+        }
+        catch (BrokerUnavailableException e)
+        {
+            RoomsLog.LogUnread(_logger, Id, e);
+            (note as FeedNote.Doubt)?.Done?.TrySetException(e);
+            if (note is FeedNote.Doubt { Done: null } or FeedNote.EntryHeard)
+                _ = LaterAsync();
+        }
+    }
+
+    // The loop goes on meanwhile; what is heard then leads to a read as well.
+    private async Task LaterAsync()
+    {
+        try
+        {
+            await Task.Delay(RetryAfter, _time, _stop.Token);
+            OnDoubt();
+        }
+        catch (OperationCanceledException)
+        {
+            // Disposed.
+        }
+    }
+
+    private void Hear(FeedNote.EntryHeard heard)
+    {
+        if (heard.Publication.Offset <= _view.Position.Offset)
+            _view = _view with { Version = Math.Max(_view.Version, heard.Version) };
+        else
+            Step(new(heard.Epoch, heard.Publication.Offset), heard.Publication.Data, heard.Version);
+    }
+
+    private async Task ReadAsync()
+    {
+        _overflown = false;
+        var found = await _log.ReadAsync(Id, _view, _stop.Token);
+        if (found.Restart is { } view)
+        {
+            _view = view;
+            foreach (var observer in _observers)
+                observer.Observe(this, view, null);
+        }
+
+        foreach (var publication in found.Publications)
+            Step(new(found.Top.Position.Epoch, publication.Offset), publication.Data, _view.Version);
+        _view = _view with { Version = Math.Max(_view.Version, found.Top.Version) };
+    }
+
+    private void Step(StreamPosition position, ReadOnlyMemory<byte> bytes, long version)
+    {
+        if (!RoomWire.TryRead(bytes, out var news))
+        {
+            _view = _view with { Position = position, Version = version };
+            return;
+        }
+
+        var chat = news is RoomNews.Chatted chatted ? _view.Chat.Put(chatted.Message) : _view.Chat;
+        _view = new(_view.State.Apply(news), chat, position, version);
+        foreach (var observer in _observers)
+            observer.Observe(this, _view, news);
+    }
+}
+
+/// <summary>What the loop of a room has to look at.</summary>
+internal abstract record FeedNote
+{
+    public sealed record EntryHeard(string Epoch, Publication Publication, long Version) : FeedNote;
+
+    /// <param name="Done">Told when the log was read.</param>
+    public sealed record Doubt(TaskCompletionSource? Done) : FeedNote;
+}

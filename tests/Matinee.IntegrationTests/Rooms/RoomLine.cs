@@ -1,0 +1,161 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Json;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using Xunit;
+
+namespace Matinee.IntegrationTests.Rooms;
+
+/// <summary>A member's connection, in the JSON form of the Centrifuge protocol.</summary>
+internal sealed class RoomLine : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly ClientWebSocket _socket = new();
+    private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonElement>> _asked = new();
+    private readonly ConcurrentQueue<JsonElement> _pushes = new();
+    private readonly SemaphoreSlim _sending = new(1, 1);
+    private Task _reading = Task.CompletedTask;
+    private int _last;
+
+    private RoomLine(JsonElement ticket) => Ticket = ticket;
+
+    /// <summary>The answer of the door.</summary>
+    public JsonElement Ticket { get; }
+
+    public string MemberId => Ticket.GetProperty("member").GetProperty("id").GetString() ?? "";
+
+    /// <summary>What the room looked like on coming in.</summary>
+    public JsonElement Snapshot { get; private set; }
+
+    public string Room { get; private set; } = "";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <summary>Joins and subscribes.</summary>
+    public static async Task<RoomLine> EnterAsync(HttpClient http, string room, object body)
+    {
+        var answer = await http.PostAsJsonAsync($"/api/rooms/{room}/join", body, Stop);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Stop));
+        var line = new RoomLine(await answer.Content.ReadFromJsonAsync<JsonElement>(Stop)) { Room = room };
+        await line.ConnectAsync();
+        var subscribed = await line.AskAsync(new { subscribe = new { channel = $"room:{room}" } });
+        line.Snapshot = subscribed.GetProperty("subscribe").GetProperty("data");
+        await line.AskAsync(new { subscribe = new { channel = $"signal:{room}" } });
+        return line;
+    }
+
+    public async Task<JsonElement> CallAsync(string method, object parameters)
+    {
+        var data = JsonSerializer.SerializeToNode(parameters)!.AsObject(); // an object
+        data["room"] ??= Room;
+        data["id"] ??= RoomInstallation.Id();
+        return await AskAsync(new { rpc = new { method, data } });
+    }
+
+    /// <summary>The result; an error is the test's failure.</summary>
+    public async Task<JsonElement> DoAsync(string method, object parameters)
+    {
+        var reply = await CallAsync(method, parameters);
+        Assert.True(reply.TryGetProperty("rpc", out var rpc), reply.GetRawText());
+        return rpc.TryGetProperty("data", out var data) ? data : default;
+    }
+
+    public async Task<JsonElement> AskAsync(object command)
+    {
+        var id = Interlocked.Increment(ref _last);
+        var done = _asked[id] = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var text = JsonSerializer.SerializeToNode(command)!.AsObject(); // an object
+        text["id"] = id;
+        await SendAsync(text.ToJsonString());
+        return await done.Task.WaitAsync(Patience, Stop);
+    }
+
+    /// <summary>Waits for a publication of the room.</summary>
+    public Task<JsonElement> HearAsync(string kind, Func<JsonElement, bool>? which = null) => HearPushAsync(push =>
+        push.TryGetProperty("channel", out var channel) && channel.GetString() == $"room:{Room}" && push.TryGetProperty("pub", out var pub)
+        && pub.GetProperty("data").GetProperty("kind").GetString() == kind && which?.Invoke(pub.GetProperty("data").GetProperty("data")) != false
+            ? pub.GetProperty("data") : null);
+
+    public async Task<JsonElement> HearPushAsync(Func<JsonElement, JsonElement?> which)
+    {
+        for (var waited = TimeSpan.Zero; waited < Patience; waited += TimeSpan.FromMilliseconds(20))
+        {
+            foreach (var push in _pushes)
+            {
+                if (which(push) is { } found)
+                    return found;
+            }
+
+            await Task.Delay(20, Stop);
+        }
+
+        throw new TimeoutException("Not heard. Heard: " + string.Join('\n', _pushes.Select(push => push.GetRawText())));
+    }
+
+    public Task SignalAsync(object data) => AskAsync(new { publish = new { channel = $"signal:{Room}", data } });
+
+    public async ValueTask DisposeAsync()
+    {
+        _socket.Abort();
+        await _reading;
+        _socket.Dispose();
+        _sending.Dispose();
+    }
+
+    private async Task ConnectAsync()
+    {
+        await _socket.ConnectAsync(new Uri(Ticket.GetProperty("websocketUrl").GetString() ?? ""), Stop);
+        _reading = ReadAsync();
+        var connected = await AskAsync(new { connect = new { token = Ticket.GetProperty("token").GetString() } });
+        Assert.True(connected.TryGetProperty("connect", out _), connected.GetRawText());
+    }
+
+    private async Task SendAsync(string text)
+    {
+        await _sending.WaitAsync(Stop);
+        try
+        {
+            await _socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, Stop);
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        var buffer = new byte[1 << 20];
+        var message = new MemoryStream();
+        try
+        {
+            while (true)
+            {
+                var got = await _socket.ReceiveAsync(buffer, CancellationToken.None);
+                message.Write(buffer, 0, got.Count);
+                if (!got.EndOfMessage)
+                    continue;
+                var text = Encoding.UTF8.GetString(message.ToArray());
+                message.SetLength(0);
+                foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+                    await TakeAsync(JsonDocument.Parse(line).RootElement);
+            }
+        }
+        catch (Exception e) when (e is WebSocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+        {
+            // The end.
+        }
+    }
+
+    private async Task TakeAsync(JsonElement reply)
+    {
+        if (reply.TryGetProperty("id", out var id) && _asked.TryRemove(id.GetInt32(), out var done))
+            done.TrySetResult(reply);
+        else if (reply.TryGetProperty("push", out var push))
+            _pushes.Enqueue(push);
+        else if (!reply.EnumerateObject().Any())
+            await SendAsync("{}"); // the server's ping
+    }
+}
