@@ -53,7 +53,7 @@ internal sealed class EtcdCalls
     }
 
     /// <summary>The member asked now did not do: the next one is asked from now on.</summary>
-    public void Turn(Uri failed)
+    public void PassOver(Uri failed)
     {
         var turn = Volatile.Read(ref _turn);
         if (_options.Endpoints[(int)((uint)turn % (uint)_options.Endpoints.Length)] == failed)
@@ -77,7 +77,7 @@ internal sealed class EtcdCalls
                 failure = e;
             }
 
-            Turn(endpoint);
+            PassOver(endpoint);
             var wasNotTaken = failure is EtcdFault { WasNotTaken: true } or HttpRequestException
             {
                 HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,

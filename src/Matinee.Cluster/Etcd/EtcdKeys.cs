@@ -23,15 +23,15 @@ internal sealed class EtcdKeys(string prefix)
         ? new TxnOperation(RequestPut: new PutRequest(Of(write.Key), Encoding.UTF8.GetBytes(value), write.Lease.Value))
         : new TxnOperation(RequestDeleteRange: new DeleteRequest(Of(write.Key)));
 
-    public Compare CompareOf(RegistryCondition condition)
+    public EtcdCompare CompareOf(RegistryCondition condition)
     {
         var key = Of(condition.Key);
         return condition.Kind switch
         {
-            ConditionKind.Absent => new Compare(key, "CREATE", "EQUAL") { CreateRevision = 0 },
-            ConditionKind.Present => new Compare(key, "CREATE", "GREATER") { CreateRevision = 0 },
-            ConditionKind.Unchanged => new Compare(key, "MOD", "EQUAL") { ModRevision = condition.Revision },
-            _ => new Compare(key, "VALUE", "EQUAL") { Value = Encoding.UTF8.GetBytes(condition.Value ?? "") },
+            ConditionKind.Absent => new EtcdCompare(key, "CREATE", "EQUAL") { CreateRevision = 0 },
+            ConditionKind.Present => new EtcdCompare(key, "CREATE", "GREATER") { CreateRevision = 0 },
+            ConditionKind.Unchanged => new EtcdCompare(key, "MOD", "EQUAL") { ModRevision = condition.Revision },
+            _ => new EtcdCompare(key, "VALUE", "EQUAL") { Value = Encoding.UTF8.GetBytes(condition.Value ?? "") },
         };
     }
 }

@@ -29,7 +29,7 @@ internal sealed class EtcdWatch(EtcdCalls calls, EtcdKeys keys, TimeProvider tim
                 }
             }
 
-            calls.Turn(endpoint);
+            calls.PassOver(endpoint);
             await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(20, 60 << Math.Min(failures++, 5))), time, cancellationToken);
         }
     }

@@ -17,7 +17,7 @@ internal sealed record PutRequest(byte[] Key, byte[] Value, long Lease);
 
 internal sealed record DeleteRequest(byte[] Key);
 
-internal sealed record Compare(byte[] Key, string Target, string Result)
+internal sealed record EtcdCompare(byte[] Key, string Target, string Result)
 {
     public long? CreateRevision { get; init; }
 
@@ -28,7 +28,7 @@ internal sealed record Compare(byte[] Key, string Target, string Result)
 
 internal sealed record TxnOperation(RangeRequest? RequestRange = null, PutRequest? RequestPut = null, DeleteRequest? RequestDeleteRange = null);
 
-internal sealed record TxnRequest(Compare[] Compare, TxnOperation[] Success, TxnOperation[] Failure);
+internal sealed record TxnRequest(EtcdCompare[] Compare, TxnOperation[] Success, TxnOperation[] Failure);
 
 internal sealed record TxnReply(ReplyHeader? Header = null, bool Succeeded = false, TxnResponse[]? Responses = null);
 

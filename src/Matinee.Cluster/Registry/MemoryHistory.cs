@@ -5,7 +5,7 @@ namespace Matinee.Cluster.Registry;
 /// <summary>Every revision as an immutable map that shares most of itself with the one before. Not safe for several threads.</summary>
 internal sealed class MemoryHistory(int kept)
 {
-    private readonly Queue<Step> _steps = [];
+    private readonly Queue<KeptRevision> _steps = [];
     private ImmutableSortedDictionary<string, RegistryEntry> _oldest = ImmutableSortedDictionary.Create<string, RegistryEntry>(StringComparer.Ordinal);
     private long _compacted;
 
@@ -32,7 +32,7 @@ internal sealed class MemoryHistory(int kept)
         if (changes.Count == 0)
             return false;
         (Revision, Now) = (next, map.ToImmutable());
-        _steps.Enqueue(new Step(new RegistryUpdate(next, changes.ToImmutable()), Now));
+        _steps.Enqueue(new KeptRevision(new RegistryUpdate(next, changes.ToImmutable()), Now));
         if (_steps.Count > kept)
             Compact(_steps.Peek().Update.Revision);
         return true;
@@ -64,5 +64,5 @@ internal sealed class MemoryHistory(int kept)
         }
     }
 
-    private sealed record Step(RegistryUpdate Update, ImmutableSortedDictionary<string, RegistryEntry> After);
+    private sealed record KeptRevision(RegistryUpdate Update, ImmutableSortedDictionary<string, RegistryEntry> After);
 }
