@@ -57,7 +57,13 @@ internal sealed record WatchEvent(string? Type = null, KeyValue? Kv = null);
 
 internal sealed record EmptyRequest;
 
-internal sealed record StatusReply(ReplyHeader? Header = null, string? Version = null, ulong Leader = 0, long DbSize = 0, bool IsLearner = false, string[]? Errors = null);
+internal sealed record StatusReply(
+    ReplyHeader? Header = null,
+    string? Version = null,
+    ulong Leader = 0,
+    [property: JsonPropertyName("dbSize")] long DbSize = 0,
+    [property: JsonPropertyName("isLearner")] bool IsLearner = false,
+    string[]? Errors = null);
 
 internal sealed record MemberReply(ReplyHeader? Header = null, MemberRow? Member = null, MemberRow[]? Members = null);
 

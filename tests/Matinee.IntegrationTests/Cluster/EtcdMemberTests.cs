@@ -23,6 +23,7 @@ public sealed class EtcdMemberTests
 
         Assert.Equal(["node1", "node2", "node3"], members.Select(member => member.Name).Order());
         Assert.All(members, member => Assert.False(member.IsLearner));
+        Assert.All(reports, report => Assert.True(report is { IsLearner: false, StoredBytes: > 0 }));
         Assert.Single(reports.Select(report => (report?.ClusterId, report?.Leader)).Distinct());
         Assert.Equal(stage.Nodes.Select(node => node.Options.NodeAddress.ToString().TrimEnd('/')).Order(), members.SelectMany(member => member.NodeAddresses).Order());
         Assert.Equal("1", (await stage.Nodes[2].Registry.GetAsync("a", Stop)).Entry?.Value);
@@ -65,6 +66,7 @@ public sealed class EtcdMemberTests
         var busy = await stage.Nodes[0].Roster.AddAsync(new JoinRequest(next.Name, next.PeerUrl, next.ClusterName), Stop);
 
         Assert.Equal(first, again);
+        Assert.False(EtcdMember.WasHere(slow.Folder));
         Assert.IsType<JoinAnswer.Busy>(busy);
     }
 

@@ -57,12 +57,15 @@ public sealed class LeaderFailoverTests
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         patience.CancelAfter(Patience);
-        while (true)
+        while (!patience.IsCancellationRequested)
         {
             if (stage.Nodes.FirstOrDefault(node => node.Election.Term is not null) is { } leader)
                 return leader;
-            await Task.Delay(5, patience.Token);
+            await Task.Delay(5, patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        var nodes = await Task.WhenAll(stage.Nodes.Select(async node => $"{node.Name}: {await node.Member.Status.ReadAsync(Stop)}, {node.Election.View}, log:\n{await node.LogAsync()}"));
+        throw new TimeoutException($"Nobody leads:\n{string.Join('\n', nodes)}");
     }
 
     private static async Task<LeaderView> ViewAsync(StageNode node, Func<LeaderView, bool> wanted)

@@ -33,6 +33,8 @@ internal sealed class StageNode : IAsyncDisposable
 
     public LeaderElection Election { get; }
 
+    public async Task<string> LogAsync() => string.Join('\n', (await File.ReadAllLinesAsync(Path.Combine(Options.Folder, "etcd.log"))).TakeLast(20));
+
     public async ValueTask DisposeAsync()
     {
         // The member first: what resigns afterwards reaches nobody, as with a machine that lost its power.
