@@ -85,10 +85,10 @@ public sealed class LeaderElection : IDisposable
         {
             await KeepAsync(cancellationToken);
             var raft = _raft is null ? null : await _raft.ReadAsync(cancellationToken);
-            var entry = (await _registry.GetAsync(_options.Key, cancellationToken)).Entry;
+            var entry = (await _registry.GetAsync(_options.Key, cancellationToken)).Found;
             if (await ActAsync(entry, raft, cancellationToken))
-                entry = (await _registry.GetAsync(_options.Key, cancellationToken)).Entry;
-            Show(entry);
+                entry = (await _registry.GetAsync(_options.Key, cancellationToken)).Found;
+            await ShowAsync(entry, cancellationToken);
         }
         catch (Exception e) when (e is RegistryUnavailableException or OutcomeUnknownException or LeaseLostException
             || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
@@ -167,7 +167,7 @@ public sealed class LeaderElection : IDisposable
         await _registry.RevokeAsync(lease, cancellationToken);
     }
 
-    private void Show(RegistryEntry? entry)
+    private async Task ShowAsync(RegistryEntry? entry, CancellationToken cancellationToken)
     {
         _confirmedAt = _time.GetTimestamp();
         var seat = LeaderSeat.Of(entry);
@@ -177,10 +177,12 @@ public sealed class LeaderElection : IDisposable
         else if (entry is not null && Term?.Revision != entry.ModifiedRevision)
         {
             EndTerm();
-            Volatile.Write(ref _term, new LeaderTerm(_options.Key, entry.ModifiedRevision, LeaseLeft, _time));
+            var generation = ClusterGeneration.Of((await _registry.GetAsync(ClusterGeneration.Key, cancellationToken)).Found);
+            if (LeaseLeft > TimeSpan.Zero)
+                Volatile.Write(ref _term, new LeaderTerm(_options.Key, entry.ModifiedRevision, generation, LeaseLeft, _time));
         }
 
-        Tell(seat is null ? LeaderView.Nobody : new LeaderView(seat.Node, seat.RaftTerm, entry?.ModifiedRevision ?? 0, isHere));
+        Tell(seat is null ? LeaderView.Nobody : new LeaderView(seat.Node, seat.RaftTerm, entry?.ModifiedRevision ?? 0, Term is not null));
     }
 
     /// <summary>The registry does not answer: this node leads until its lease ends, and knows the leader for about as long.</summary>

@@ -8,19 +8,28 @@ namespace Matinee.Cluster.Leadership;
 /// </summary>
 public sealed class LeaderTerm : IDisposable
 {
+    /// <summary>Revisions of one generation of a cluster: more than a thousand commits a second for thirty years.</summary>
+    private const int RevisionBits = 40;
+
     private readonly CancellationTokenSource _ends;
 
-    internal LeaderTerm(string key, long revision, TimeSpan lasts, TimeProvider time)
+    internal LeaderTerm(string key, long revision, long generation, TimeSpan lasts, TimeProvider time)
     {
-        (Key, Revision) = (key, revision);
+        (Key, Revision, Token) = (key, revision, (generation << RevisionBits) + revision);
         _ends = new CancellationTokenSource(lasts, time);
         Ended = _ends.Token;
     }
 
     public string Key { get; }
 
-    /// <summary>The fencing token: greater than that of every term before it. A store that has seen a greater one refuses this.</summary>
+    /// <summary>Of the leader's key.</summary>
     public long Revision { get; }
+
+    /// <summary>
+    /// The fencing token: greater than that of every term before it, also when the cluster was restored from a backup since.
+    /// A store that has seen a greater one refuses this.
+    /// </summary>
+    public long Token { get; }
 
     /// <summary>Cancelled when it ends: stop what only a leader may do.</summary>
     public CancellationToken Ended { get; }

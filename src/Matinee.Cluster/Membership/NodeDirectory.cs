@@ -7,6 +7,9 @@ namespace Matinee.Cluster.Membership;
 /// <summary>All members and whether they live, kept by watching; any thread may read it.</summary>
 public sealed class NodeDirectory(IRegistry registry, TimeProvider time)
 {
+    /// <summary>Of all keys that tell of nodes.</summary>
+    public const string Prefix = NodeKeys.All;
+
     private readonly Dictionary<string, string> _entries = new(StringComparer.Ordinal);
     private TaskCompletionSource _changed = NewSignal();
     private ImmutableArray<ClusterNode>? _nodes;

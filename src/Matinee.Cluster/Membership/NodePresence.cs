@@ -30,7 +30,7 @@ public sealed class NodePresence
     public async Task EnterAsync(CancellationToken cancellationToken)
     {
         var card = Card;
-        if (NodeCard.Parse((await _registry.GetAsync(NodeKeys.Life(card.Id), cancellationToken)).Entry?.Value) is { } living && living.Home != card.Home)
+        if (NodeCard.Parse((await _registry.GetAsync(NodeKeys.Life(card.Id), cancellationToken)).Found?.Value) is { } living && living.Home != card.Home)
             throw new NodeNameTakenException(card.Id, living.Home);
         _lease = await _registry.GrantAsync(Lifetime, cancellationToken);
         await WriteAsync(card, cancellationToken);

@@ -3,7 +3,7 @@ namespace Matinee.Cluster.Placement;
 /// <summary>Where there is least for its weight; equals in turn, so that an idle cluster fills evenly.</summary>
 public sealed class LeastConnections : IPlacement
 {
-    private readonly RoundRobin _equals = new();
+    private readonly EqualTurns _equals = new();
 
     public PlaceNode? Choose(IReadOnlyList<PlaceNode> nodes, PlaceRequest request)
     {

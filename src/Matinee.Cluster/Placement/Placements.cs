@@ -16,7 +16,7 @@ public static class Placements
 
     private static IPlacement Simple(string name) => name switch
     {
-        "round-robin" => new RoundRobin(),
+        "round-robin" => new EqualTurns(),
         "least-connections" => new LeastConnections(),
         "weighted" => new WeightedTurns(),
         "consistent-hash" => new ConsistentHash(),

@@ -1,5 +1,5 @@
 namespace Matinee.Cluster.Registry;
 
 /// <param name="Revision">Of the whole registry when it was read.</param>
-/// <param name="Entry">Null when there is none.</param>
-public sealed record RegistryReading(long Revision, RegistryEntry? Entry);
+/// <param name="Found">Null when there is none.</param>
+public sealed record RegistryReading(long Revision, RegistryEntry? Found);

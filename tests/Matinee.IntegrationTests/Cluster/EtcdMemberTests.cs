@@ -26,7 +26,7 @@ public sealed class EtcdMemberTests
         Assert.All(reports, report => Assert.True(report is { IsLearner: false, StoredBytes: > 0 }));
         Assert.Single(reports.Select(report => (report?.ClusterId, report?.Leader)).Distinct());
         Assert.Equal(stage.Nodes.Select(node => node.Options.NodeAddress.ToString().TrimEnd('/')).Order(), members.SelectMany(member => member.NodeAddresses).Order());
-        Assert.Equal("1", (await stage.Nodes[2].Registry.GetAsync("a", Stop)).Entry?.Value);
+        Assert.Equal("1", (await stage.Nodes[2].Registry.GetAsync("a", Stop)).Found?.Value);
         Assert.Contains("matinee cluster remove node2", wiped.Message, StringComparison.Ordinal);
         Assert.Contains("--cluster matinee", other.Message, StringComparison.Ordinal);
         Assert.Contains("--raft", taken.Message, StringComparison.Ordinal);
@@ -40,7 +40,7 @@ public sealed class EtcdMemberTests
         await stage.EndAsync(node);
         await stage.Nodes[0].Registry.CommitAsync(RegistryTransaction.Put("while", "away"), Stop);
         var back = await stage.AddAsync(node.Options, Stop);
-        Assert.Equal("away", (await back.Registry.GetAsync("while", Stop)).Entry?.Value);
+        Assert.Equal("away", (await back.Registry.GetAsync("while", Stop)).Found?.Value);
 
         await stage.EndAsync(back);
         Directory.Delete(Path.Combine(node.Options.Folder, "data"), recursive: true);
@@ -51,7 +51,7 @@ public sealed class EtcdMemberTests
         Assert.False(await stage.Nodes[0].Roster.RemoveAsync("node3", Stop));
         Directory.Delete(node.Options.Folder, recursive: true);
         var anew = await stage.AddAsync(node.Options, Stop);
-        Assert.Equal("away", (await anew.Registry.GetAsync("while", Stop)).Entry?.Value);
+        Assert.Equal("away", (await anew.Registry.GetAsync("while", Stop)).Found?.Value);
         Assert.Equal(3, (await anew.Roster.ListAsync(Stop)).Count);
     }
 
@@ -80,7 +80,7 @@ public sealed class EtcdMemberTests
         node.Member.Kill();
 
         // One member is its own majority: it is back as soon as it runs.
-        Assert.Equal("1", (await node.Registry.GetAsync("a", Stop)).Entry?.Value);
+        Assert.Equal("1", (await node.Registry.GetAsync("a", Stop)).Found?.Value);
         Assert.Equal(2, node.Member.Starts);
         await stage.EndAsync(node);
         var stranger = await Assert.ThrowsAsync<MemberLostException>(() => stage.AddAsync(node.Options with { Name = "another" }, Stop));

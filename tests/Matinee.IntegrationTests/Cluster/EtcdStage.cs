@@ -6,13 +6,17 @@ using Matinee.Cluster.Etcd;
 namespace Matinee.IntegrationTests.Cluster;
 
 /// <summary>Several nodes on this machine, each with a real etcd member of its own, as <c>matinee serve --raft --peers</c> has it.</summary>
-internal sealed class EtcdStage : IClusterDoor, IAsyncDisposable
+internal sealed class EtcdStage(HttpClient http) : IClusterDoor, IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("matinee-cluster-").FullName;
     private readonly ConcurrentDictionary<Uri, StageNode> _nodes = [];
     private int _ports;
 
-    public HttpClient Http { get; } = EtcdHttp.Create();
+    public EtcdStage() : this(EtcdHttp.Create())
+    {
+    }
+
+    public HttpClient Http => http;
 
     public IReadOnlyList<StageNode> Nodes => [.. _nodes.Values.OrderBy(node => node.Name, StringComparer.Ordinal)];
 

@@ -32,8 +32,8 @@ public sealed class LeaderFailoverTests
         Assert.True(took < TimeSpan.FromSeconds(2.8), $"It took {took}, as long as a lease.");
         TestContext.Current.TestOutputHelper?.WriteLine($"led again after {took.TotalSeconds:0.00} s");
         await Assert.ThrowsAsync<NotLeaderException>(() => next.Registry.CommitAsync(
-            new LeaderTerm(term.Key, term.Revision, Patience, TimeProvider.System), RegistryTransaction.Put("streams/a", "late"), Stop));
-        Assert.Equal("1", (await next.Registry.GetAsync("streams/a", Stop)).Entry?.Value);
+            new LeaderTerm(term.Key, term.Revision, generation: 0, Patience, TimeProvider.System), RegistryTransaction.Put("streams/a", "late"), Stop));
+        Assert.Equal("1", (await next.Registry.GetAsync("streams/a", Stop)).Found?.Value);
     }
 
     [Fact]

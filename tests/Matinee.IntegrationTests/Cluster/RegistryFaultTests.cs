@@ -89,7 +89,7 @@ public sealed class RegistryFaultTests
         var called = history.Call();
         try
         {
-            var seen = (await registry.GetAsync(key, CancellationToken.None)).Entry?.Value;
+            var seen = (await registry.GetAsync(key, CancellationToken.None)).Found?.Value;
             history.Read(client, key, called, seen);
             return seen;
         }

@@ -28,7 +28,7 @@ public sealed class EtcdRegistryTests : RegistryConformance
         await here.CommitAsync(RegistryTransaction.Put("a", "1"), Stop);
         await there.CommitAsync(RegistryTransaction.Create("a", "2"), Stop);
 
-        Assert.Equal("1", (await here.GetAsync("a", Stop)).Entry?.Value);
+        Assert.Equal("1", (await here.GetAsync("a", Stop)).Found?.Value);
         Assert.Equal("2", Assert.Single((await there.ListAllAsync("", Stop)).Entries).Value);
     }
 

@@ -34,9 +34,9 @@ public abstract class RegistryConformance : IAsyncLifetime
         var read = await other.GetAsync("streams/a", Stop);
 
         Assert.True(made.Committed);
-        Assert.Equal(new RegistryEntry("streams/a", "{\"title\":\"Mañana 🎬\"}", made.Revision, made.Revision, LeaseId.None), read.Entry);
+        Assert.Equal(new RegistryEntry("streams/a", "{\"title\":\"Mañana 🎬\"}", made.Revision, made.Revision, LeaseId.None), read.Found);
         Assert.True(read.Revision >= made.Revision);
-        Assert.Null((await other.GetAsync("streams/b", Stop)).Entry);
+        Assert.Null((await other.GetAsync("streams/b", Stop)).Found);
     }
 
     [Theory]
@@ -59,8 +59,8 @@ public abstract class RegistryConformance : IAsyncLifetime
         await Registry.CommitAsync(RegistryTransaction.Put(key, value), Stop);
         await Registry.CommitAsync(RegistryTransaction.Put("empty", ""), Stop);
 
-        Assert.Equal(value, (await Registry.GetAsync(key, Stop)).Entry?.Value);
-        Assert.Equal("", (await Registry.GetAsync("empty", Stop)).Entry?.Value);
+        Assert.Equal(value, (await Registry.GetAsync(key, Stop)).Found?.Value);
+        Assert.Equal("", (await Registry.GetAsync("empty", Stop)).Found?.Value);
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Registry.CommitAsync(RegistryTransaction.Put(key + "~", "x"), Stop));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Registry.CommitAsync(RegistryTransaction.Put("a", value + "x"), Stop));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Registry.CommitAsync(RegistryTransaction.Put("a", "nul\0"), Stop));
@@ -141,7 +141,7 @@ public abstract class RegistryConformance : IAsyncLifetime
         Assert.False(again.Committed);
         Assert.Equal([null, "1"], again.Found.Select(entry => entry?.Value));
         Assert.Equal((made.Revision, made.Revision), ((await EntryAsync("new")).ModifiedRevision, again.Revision));
-        Assert.Null((await Registry.GetAsync("old", Stop)).Entry);
+        Assert.Null((await Registry.GetAsync("old", Stop)).Found);
     }
 
     [Fact]
@@ -268,7 +268,7 @@ public abstract class RegistryConformance : IAsyncLifetime
         Assert.Equal("1", (await EntryAsync("kept")).Value);
         Assert.False(await Registry.KeepAliveAsync(left, Stop));
         await Assert.ThrowsAsync<LeaseLostException>(() => Registry.CommitAsync(RegistryTransaction.Put("left/a", "2", left), Stop));
-        Assert.Null((await Registry.GetAsync("left/a", Stop)).Entry);
+        Assert.Null((await Registry.GetAsync("left/a", Stop)).Found);
     }
 
     [Fact]
@@ -280,7 +280,7 @@ public abstract class RegistryConformance : IAsyncLifetime
         await Registry.RevokeAsync(lease, Stop);
         await Registry.RevokeAsync(lease, Stop);
 
-        Assert.Null((await Registry.GetAsync("a", Stop)).Entry);
+        Assert.Null((await Registry.GetAsync("a", Stop)).Found);
         Assert.False(await Registry.KeepAliveAsync(lease, Stop));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Registry.GrantAsync(TimeSpan.FromMilliseconds(10), Stop));
     }
@@ -331,7 +331,7 @@ public abstract class RegistryConformance : IAsyncLifetime
         return registry;
     }
 
-    private async Task<RegistryEntry> EntryAsync(string key) => (await Registry.GetAsync(key, Stop)).Entry ?? throw new InvalidOperationException($"There is no {key}.");
+    private async Task<RegistryEntry> EntryAsync(string key) => (await Registry.GetAsync(key, Stop)).Found ?? throw new InvalidOperationException($"There is no {key}.");
 
     private async Task<bool> HoldsAsync(RegistryCondition condition) =>
         (await Registry.CommitAsync(new RegistryTransaction { If = [condition], Then = [RegistryWrite.Put("x", "x")] }, Stop)).Committed;

@@ -89,12 +89,12 @@ public sealed class LeaderElectionTests : IDisposable
     public async Task A_claim_whose_answer_was_lost_is_recognised_and_not_made_twice()
     {
         await RoundAsync(_one);
-        var before = (await _registry.GetAsync("leader", CancellationToken.None)).Entry;
+        var before = (await _registry.GetAsync("leader", CancellationToken.None)).Found;
         _one.Faults = 0;
 
         await RoundAsync(_one, _one);
 
-        Assert.Equal(before, (await _registry.GetAsync("leader", CancellationToken.None)).Entry);
+        Assert.Equal(before, (await _registry.GetAsync("leader", CancellationToken.None)).Found);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class LeaderElectionTests : IDisposable
 
         Assert.Equal("two", _two.Election.View.Node);
         Assert.True(term.Ended.IsCancellationRequested);
-        using var stale = new LeaderTerm(term.Key, term.Revision, TimeSpan.FromSeconds(1), _time);
+        using var stale = new LeaderTerm(term.Key, term.Revision, generation: 0, TimeSpan.FromSeconds(1), _time);
         var refused = await Assert.ThrowsAsync<NotLeaderException>(() => _registry.CommitAsync(stale, RegistryTransaction.Put("a", "1"), CancellationToken.None));
         Assert.Equal("two", refused.Leader);
     }

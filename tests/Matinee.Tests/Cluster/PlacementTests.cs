@@ -65,7 +65,7 @@ public sealed class PlacementTests
     public void A_session_stays_through_any_coming_and_draining_until_its_node_is_down(int seed)
     {
         var die = new Random(seed);
-        var sticky = new StickySessions(new RoundRobin(), new ManualTime());
+        var sticky = new StickySessions(new EqualTurns(), new ManualTime());
         List<PlaceNode> nodes = [.. Enumerable.Range(0, 4).Select(i => new PlaceNode($"n{i}"))];
         var seats = Enumerable.Range(0, 100).ToDictionary(i => $"s{i}", i => sticky.Choose(nodes, new PlaceRequest("k", $"s{i}"))?.Id);
 
@@ -86,7 +86,7 @@ public sealed class PlacementTests
     public void A_silent_session_is_forgotten_and_so_is_the_oldest_of_too_many()
     {
         var time = new ManualTime();
-        var sticky = new StickySessions(new RoundRobin(), time, TimeSpan.FromHours(1), most: 2);
+        var sticky = new StickySessions(new EqualTurns(), time, TimeSpan.FromHours(1), most: 2);
         PlaceNode[] nodes = [new("a"), new("b")];
 
         var first = sticky.Choose(nodes, new PlaceRequest("k", "one"))?.Id;
@@ -104,7 +104,7 @@ public sealed class PlacementTests
     public void Turns_are_even_and_weights_are_kept_and_spread()
     {
         PlaceNode[] nodes = [new("a", Weight: 5), new("b", Weight: 1), new("c", Weight: 1)];
-        var turns = new RoundRobin();
+        var turns = new EqualTurns();
         var weighted = new WeightedTurns();
 
         Assert.Equal("abcabc", string.Concat(Enumerable.Range(0, 6).Select(_ => turns.Choose(nodes, new PlaceRequest("k"))?.Id)));
@@ -125,7 +125,7 @@ public sealed class PlacementTests
     public void The_nearest_is_chosen_then_the_region_then_whatever_else_decides()
     {
         var (paris, tokyo, sydney) = (new GeoPoint(48.8566, 2.3522), new GeoPoint(35.6762, 139.6503), new GeoPoint(-33.8688, 151.2093));
-        var geo = new NearestNode(new RoundRobin());
+        var geo = new NearestNode(new EqualTurns());
         PlaceNode[] nodes = [new("paris", Location: paris, Region: "eu"), new("tokyo", Location: tokyo, Region: "asia"), new("nowhere", Region: "us")];
 
         Assert.Equal("tokyo", geo.Choose(nodes, new PlaceRequest("k", From: sydney, Region: "eu"))?.Id);

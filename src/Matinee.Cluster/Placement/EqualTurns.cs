@@ -1,7 +1,7 @@
 namespace Matinee.Cluster.Placement;
 
 /// <summary>One after the other, in the order of their ids.</summary>
-public sealed class RoundRobin : IPlacement
+public sealed class EqualTurns : IPlacement
 {
     private uint _turn = uint.MaxValue;
 
