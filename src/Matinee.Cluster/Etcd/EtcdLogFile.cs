@@ -1,0 +1,42 @@
+namespace Matinee.Cluster.Etcd;
+
+/// <summary>What etcd prints: in a file of bounded size, the last lines in memory.</summary>
+internal sealed class EtcdLogFile(string path)
+{
+    private const long Largest = 4 * 1024 * 1024;
+    private const int KeptLines = 8;
+    private const int LongestKept = 400;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<string> _last = new();
+
+    public string LastLines
+    {
+        get
+        {
+            lock (_lock)
+                return string.Join('\n', _last);
+        }
+    }
+
+    public void Write(ReadOnlySpan<byte> line)
+    {
+        var text = System.Text.Encoding.UTF8.GetString(line);
+        lock (_lock)
+        {
+            _last.Enqueue(text.Length > LongestKept ? text[..LongestKept] : text);
+            if (_last.Count > KeptLines)
+                _last.Dequeue();
+            try
+            {
+                if (File.Exists(path) && new FileInfo(path).Length > Largest)
+                    File.Move(path, path + ".old", overwrite: true);
+                File.AppendAllText(path, text + "\n");
+            }
+            catch (IOException)
+            {
+                // A full disk has worse troubles than a missing line; the last ones are in memory.
+            }
+        }
+    }
+}

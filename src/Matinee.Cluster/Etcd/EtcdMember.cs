@@ -1,0 +1,207 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Matinee.Processes;
+
+namespace Matinee.Cluster.Etcd;
+
+/// <summary>
+/// An etcd as a child of this process: it dies with it, is started again with growing pauses when it dies alone, and takes
+/// clients on 127.0.0.1 only.
+/// </summary>
+public sealed class EtcdMember : IAsyncDisposable
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan GoodLife = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+
+    private readonly EtcdMemberOptions _options;
+    private readonly EtcdStatus _status;
+    private readonly Action<EtcdMemberNews> _told;
+    private readonly TimeProvider _time;
+    private readonly EtcdLogFile _log;
+    private readonly CancellationTokenSource _stop = new();
+    private EtcdMemberNote _note;
+    private Task _running = Task.CompletedTask;
+    private volatile ChildProcess? _child;
+
+    private EtcdMember(EtcdMemberOptions options, EtcdMemberNote note, HttpClient http, Action<EtcdMemberNews> told, TimeProvider time)
+    {
+        (_options, _note, _told, _time) = (options, note, told, time);
+        _log = new EtcdLogFile(Path.Combine(options.Folder, "etcd.log"));
+        Endpoint = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{note.ClientPort}"));
+        _status = new EtcdStatus(http, Endpoint, time);
+    }
+
+    /// <summary>For clients on this machine.</summary>
+    public Uri Endpoint { get; }
+
+    /// <summary>0 between two lives.</summary>
+    public int ProcessId => _child?.Id ?? 0;
+
+    /// <summary>Starts since this process began.</summary>
+    public int Starts { get; private set; }
+
+    public EtcdStatus Status => _status;
+
+    /// <summary>A member that was here before starts again by what it remembers.</summary>
+    public static bool WasHere(string folder) => EtcdMemberNote.Read(folder) is not null;
+
+    /// <summary>Starts a member, or one that was here before again. Returns once it serves with a majority.</summary>
+    /// <param name="join">For one that was never here: what <see cref="EtcdJoin"/> was told; null begins a cluster of one.</param>
+    /// <param name="told">Called from the member's own loop; must return at once.</param>
+    /// <exception cref="EtcdMissingException">etcd is not installed.</exception>
+    /// <exception cref="MemberLostException">Its data are gone.</exception>
+    /// <exception cref="EtcdStartException">It does not run.</exception>
+    public static async Task<EtcdMember> StartAsync(
+        EtcdMemberOptions options, JoinTicket? join, HttpClient http, Action<EtcdMemberNews> told, TimeProvider time, CancellationToken cancellationToken)
+    {
+        options.Checked().FindProgram();
+        var member = new EtcdMember(options, Prepare(options, join), http, told, time);
+        try
+        {
+            member._running = Task.Run(member.RunAsync, CancellationToken.None);
+            await member.WaitUntilServingAsync(cancellationToken);
+            return member;
+        }
+        catch
+        {
+            await member.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Kills the child as a crash would; it is started again. For tests of faults.</summary>
+    public void Kill() => _child?.Kill();
+
+    /// <summary>Stops or continues the child. For tests of faults.</summary>
+    public void Send(ProcessSignal signal) => _child?.Send(signal);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        if (_child is { } child)
+        {
+            child.Send(ProcessSignal.Terminate);
+            await Task.WhenAny(child.Exited, Task.Delay(EndsWithin, _time));
+            child.Kill();
+        }
+
+        await _running;
+        _stop.Dispose();
+    }
+
+    private static EtcdMemberNote Prepare(EtcdMemberOptions options, JoinTicket? join)
+    {
+        var data = Path.Combine(options.Folder, "data");
+        var hasData = Directory.Exists(Path.Combine(data, "member"));
+        var note = EtcdMemberNote.Read(options.Folder);
+        if (note is { ClusterId: not 0 } && !hasData)
+            throw MemberLostException.Emptied(note.Name, options.Folder);
+        if (note is not null && note.Name != options.Name)
+            throw new MemberLostException($"{options.Folder} belongs to the member {note.Name}, not to {options.Name}. A node keeps its name: start it with --node {note.Name}, or give {options.Name} a data folder of its own.");
+        if (note is null && hasData)
+            throw new MemberLostException($"{data} holds the data of an etcd, but {options.Folder} does not say whose. Restore member.json from a backup, or move {options.Folder} away.");
+        note = note switch
+        {
+            null => new EtcdMemberNote(options.Name, FreePort(), join?.InitialCluster ?? $"{options.Name}={options.PeerUrl}", join is not null),
+            // Another took the port while this one was away.
+            _ when !IsFree(note.ClientPort) => note with { ClientPort = FreePort() },
+            _ => note,
+        };
+        note.Write(options.Folder);
+        return note;
+    }
+
+    private async Task WaitUntilServingAsync(CancellationToken cancellationToken)
+    {
+        var started = _time.GetTimestamp();
+        while (true)
+        {
+            if (await _status.ReadAsync(cancellationToken) is { Serves: true } report)
+            {
+                _note = _note with { ClusterId = report.ClusterId, MemberId = report.MemberId };
+                _note.Write(_options.Folder);
+                return;
+            }
+
+            // Once it has been a member it waits for the others as long as it takes; a new one that does not run is told at once.
+            if (_note.ClusterId == 0 && Starts >= 3)
+                throw new EtcdStartException($"etcd was started {Starts} times and did not serve within {_time.GetElapsedTime(started).TotalSeconds:0} s. Its last lines ({Path.Combine(_options.Folder, "etcd.log")}):\n{_log.LastLines}");
+            await Task.Delay(Look, _time, cancellationToken);
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        for (var failures = 1; !_stop.IsCancellationRequested; failures++)
+        {
+            var started = _time.GetTimestamp();
+            var reason = await LiveAsync();
+            if (_stop.IsCancellationRequested)
+                return;
+            if (_time.GetElapsedTime(started) > GoodLife)
+                failures = 1;
+            var pause = FirstPause * Math.Pow(2, Math.Min(failures, 8) - 1);
+            pause = (pause < LongestPause ? pause : LongestPause) * (1 + RandomNumberGenerator.GetInt32(0, 250) / 1000d);
+            _told(new EtcdMemberNews(EtcdMemberChange.Ended, 0, $"{reason}; it is started again in {pause.TotalSeconds:0.0} s"));
+            await Task.Delay(pause, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<string> LiveAsync()
+    {
+        try
+        {
+            var data = Path.Combine(_options.Folder, "data");
+            await using var child = await ChildProcess.StartAsync(new ChildProcessSpec
+            {
+                FileName = _options.FindProgram(),
+                Arguments = _options.Arguments(_note, data),
+                WorkingFolder = _options.Folder,
+                OnOutput = _log.Write,
+                OnError = _log.Write,
+            });
+            _child = child;
+            Starts++;
+            _told(new EtcdMemberNews(EtcdMemberChange.Started, child.Id, ""));
+            if (_stop.IsCancellationRequested)
+                child.Send(ProcessSignal.Terminate);
+            var exit = await child.Exited;
+            return $"etcd ended with {exit.ExitCode} after {exit.Elapsed.TotalSeconds:0.0} s: {_log.LastLines}";
+        }
+        catch (Exception e) when (e is ChildStartException or EtcdMissingException or IOException)
+        {
+            Starts++;
+            return e.Message;
+        }
+        finally
+        {
+            _child = null;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Matinee.Processes;
+using Matinee.Testing;
+using Matinee.Testing.Servers;
+using Xunit;
+
+namespace Matinee.IntegrationTests.Cluster;
+
+/// <summary><c>samples/registry</c>, as its first lines say to run it.</summary>
+public sealed class RegistrySampleTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task When_the_leader_is_ended_the_other_counts_on_from_where_it_was()
+    {
+        await using var etcd = await EtcdServer.StartAsync();
+        var output = new ConcurrentQueue<string>();
+        await using var one = await StartAsync("one", etcd.Endpoint, output);
+        await UntilAsync(output, line => line == "one: 3");
+        await using var two = await StartAsync("two", etcd.Endpoint, output);
+        await UntilAsync(output, line => line == "two: one leads");
+
+        one.Send(ProcessSignal.Interrupt);
+        await UntilAsync(output, line => line.StartsWith("two: ", StringComparison.Ordinal) && char.IsAsciiDigit(line[^1]));
+
+        var counts = output.Select(line => line.Split(": ")[^1]).Where(text => text.All(char.IsAsciiDigit)).Select(text => int.Parse(text, CultureInfo.InvariantCulture)).ToList();
+        Assert.Equal(Enumerable.Range(1, counts.Count), counts);
+        Assert.Equal(0, (await one.Exited.WaitAsync(TimeSpan.FromSeconds(10), Stop)).ExitCode);
+    }
+
+    private static Task<ChildProcess> StartAsync(string name, Uri etcd, ConcurrentQueue<string> output)
+    {
+        var configuration = MatineeProcess.Program().Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
+        var sample = Path.Combine(MatineeProcess.RepositoryRoot(), "samples", "registry", "bin", configuration, "net10.0", "registry.dll");
+        return ChildProcess.StartAsync(new ChildProcessSpec
+        {
+            FileName = Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : throw new InvalidOperationException("The tests run under dotnet."),
+            Arguments = [sample, name, etcd.ToString()],
+            WorkingFolder = Path.GetTempPath(),
+            Environment = ImmutableDictionary<string, string>.Empty.Add("HOME", Path.GetTempPath()).Add("DOTNET_NOLOGO", "1"),
+            OnOutput = line => output.Enqueue(Encoding.UTF8.GetString(line)),
+            OnError = line => output.Enqueue(Encoding.UTF8.GetString(line)),
+        });
+    }
+
+    private static async Task UntilAsync(ConcurrentQueue<string> output, Func<string, bool> wanted)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        patience.CancelAfter(TimeSpan.FromSeconds(20));
+        while (!output.Any(wanted))
+        {
+            Assert.False(patience.IsCancellationRequested, string.Join('\n', output));
+            await Task.Delay(20, Stop);
+        }
+    }
+}

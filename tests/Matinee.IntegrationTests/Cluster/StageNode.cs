@@ -1,0 +1,70 @@
+using Matinee.Cluster.Etcd;
+using Matinee.Cluster.Leadership;
+using Matinee.Cluster.Registry;
+
+namespace Matinee.IntegrationTests.Cluster;
+
+/// <summary>A node of the stage: its member, its registry, and its wish to lead.</summary>
+internal sealed class StageNode : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _promoting;
+    private readonly Task _leading;
+
+    public StageNode(EtcdMemberOptions options, EtcdMember member, HttpClient http)
+    {
+        (Options, Member) = (options, member);
+        Registry = new EtcdRegistry(http, new EtcdOptions { Endpoints = [member.Endpoint] }, TimeProvider.System);
+        Roster = new EtcdRoster(http, member.Endpoint, options.ClusterName, TimeProvider.System);
+        Election = new LeaderElection(Registry, member.Status, new LeadershipOptions { Node = options.Name }, TimeProvider.System);
+        _promoting = Task.Run(PromoteAsync);
+        _leading = Task.Run(() => Election.RunAsync(_stop.Token));
+    }
+
+    public EtcdMemberOptions Options { get; }
+
+    public string Name => Options.Name;
+
+    public EtcdMember Member { get; }
+
+    public IRegistry Registry { get; }
+
+    public EtcdRoster Roster { get; }
+
+    public LeaderElection Election { get; }
+
+    public async Task<string> LogAsync() => string.Join('\n', (await File.ReadAllLinesAsync(Path.Combine(Options.Folder, "etcd.log"))).TakeLast(20));
+
+    public async ValueTask DisposeAsync()
+    {
+        // The member first: what resigns afterwards reaches nobody, as with a machine that lost its power.
+        Member.Kill();
+        await Member.DisposeAsync();
+        await _stop.CancelAsync();
+        await Task.WhenAll(_promoting, _leading);
+        Election.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task PromoteAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                if (Election.Term is not null)
+                    await Roster.PromoteAsync(_stop.Token);
+            }
+            catch (RegistryUnavailableException)
+            {
+                // The next look.
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            await Task.Delay(100, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}
