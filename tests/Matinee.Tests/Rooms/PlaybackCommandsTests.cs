@@ -120,7 +120,7 @@ public sealed class PlaybackCommandsTests
 
         var again = RoomTimers.Fire(stage.State, Assert.IsType<RoomTimer>(timer), CommandId.New(TimeProvider.System), stage.Now);
 
-        Assert.IsType<RoomDecision.Unchanged>(again);
+        Assert.IsType<RoomDecision.LeftAsItIs>(again);
     }
 
     [Fact]

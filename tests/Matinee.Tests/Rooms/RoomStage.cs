@@ -70,7 +70,7 @@ internal sealed class RoomStage
         CommandId.New(_time), Now, new(id, id.Value), MemberOp.Left, State.Present[id].Member, 0, node, 0));
 
     /// <summary>Lets the room do what is due.</summary>
-    public RoomDecision Fire() => RoomTimers.Next(State) is { } timer ? Take(RoomTimers.Fire(State, timer, CommandId.New(_time), Now)) : RoomDecision.Unchanged.Instance;
+    public RoomDecision Fire() => RoomTimers.Next(State) is { } timer ? Take(RoomTimers.Fire(State, timer, CommandId.New(_time), Now)) : RoomDecision.LeftAsItIs.Instance;
 
     public void Play() => Do(Anna, (state, context) => PlaybackCommands.Play(state, context, state.Playback.Version, null));
 

@@ -100,7 +100,7 @@ internal sealed class Attendance(RoomWriter writer, RoomClock clock, IRoomConnec
         var before = known?.Nodes.GetValueOrDefault(speaker) ?? 0;
         var connections = local?.Clients.Length ?? 0;
         if (before == connections || (known is null && local is null))
-            return RoomDecision.Unchanged.Instance;
+            return RoomDecision.LeftAsItIs.Instance;
         var devices = (known?.Member.Devices ?? 0) - before + connections;
         var member = known?.Member ?? Introduce(local!.Member); // one of the two is there
         var op = known is null ? MemberOp.Joined : devices == 0 ? MemberOp.Left : MemberOp.Changed;

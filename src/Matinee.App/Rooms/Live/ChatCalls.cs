@@ -102,7 +102,7 @@ internal sealed class ChatCalls(RoomCommands commands, MessageRules rules, RoomL
                 return RoomDecision.Missing("There is no such message.");
             var (changed, refusal) = change(message, context);
             return refusal is not null ? new RoomDecision.Refused(refusal)
-                : changed is null || ReferenceEquals(changed, message) ? RoomDecision.Unchanged.Instance
+                : changed is null || ReferenceEquals(changed, message) ? RoomDecision.LeftAsItIs.Instance
                 : new RoomDecision.Told(new RoomNews.Chatted(context.Id, context.Now, context.Actor.Person, op, changed));
         }, cancellationToken);
     }

@@ -33,7 +33,7 @@ internal sealed class MemberCalls(RoomCommands commands, RoomModeration moderati
                 return RoomDecision.Missing("You are not in this room.");
             var member = here.Member with { Status = status, StatusText = string.IsNullOrEmpty(text) ? null : text };
             return member == here.Member
-                ? RoomDecision.Unchanged.Instance
+                ? RoomDecision.LeftAsItIs.Instance
                 : new RoomDecision.Told(new RoomNews.Attended(context.Id, context.Now, context.Actor.Person, MemberOp.Changed, member, state.Present.Count, null, 0));
         }, cancellationToken);
     }

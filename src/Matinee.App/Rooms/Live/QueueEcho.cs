@@ -25,7 +25,7 @@ internal sealed class QueueEcho(RoomWriter writer, RoomClock clock, TimeProvider
         {
             await writer.ChangeAsync(feed, $"{feed.Id}:{seen.Version}:queue", view => view.Version == seen.Version
                 ? new RoomDecision.Told(new RoomNews.QueueEdited(CommandId.New(time), clock.Now, null, view.State.Queue))
-                : RoomDecision.Unchanged.Instance, CancellationToken.None);
+                : RoomDecision.LeftAsItIs.Instance, CancellationToken.None);
         }
         catch (ObjectDisposedException)
         {

@@ -19,6 +19,6 @@ internal sealed class RoomActs(RoomWriter writer, ModerationRecordStore records,
         if (act.Target is { } target)
             roster.Drop(feed.Id, target.Id);
         return await writer.ChangeAsync(
-            feed, act.DedupId, view => news(view.State, clock.Now) is { } told ? new RoomDecision.Told(told) : RoomDecision.Unchanged.Instance, cancellationToken);
+            feed, act.DedupId, view => news(view.State, clock.Now) is { } told ? new RoomDecision.Told(told) : RoomDecision.LeftAsItIs.Instance, cancellationToken);
     }
 }

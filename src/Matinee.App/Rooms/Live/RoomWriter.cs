@@ -68,7 +68,7 @@ internal sealed class RoomWriter(IBroker broker)
                     break;
                 case RoomDecision.Refused(var refusal):
                     return new CommandOutcome.Refused(refusal, view);
-                case RoomDecision.Unchanged:
+                case RoomDecision.LeftAsItIs:
                     return new CommandOutcome.Accomplished(view);
                 case RoomDecision.Told(var news) when await PublishAsync(feed, dedupId, view, news, cancellationToken) is { } outcome:
                     return outcome;

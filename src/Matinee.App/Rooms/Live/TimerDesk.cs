@@ -80,7 +80,7 @@ internal sealed class TimerDesk(RoomClock clock, RoomWriter writer, TimeProvider
         else if (IsOver(feed, view.State))
             await ChangeAsync(feed, view, "recovered", (state, id, now) => RoomTimers.Resume(state, id, now, Lead(feed)));
         else if (Begin(feed, view.State) is { } waiting)
-            await ChangeAsync(feed, view, "wait", (state, id, now) => state.Playback.Playing ? RoomTimers.Wait(state, waiting, id, now) : RoomDecision.Unchanged.Instance);
+            await ChangeAsync(feed, view, "wait", (state, id, now) => state.Playback.Playing ? RoomTimers.Wait(state, waiting, id, now) : RoomDecision.LeftAsItIs.Instance);
     }
 
     public double Lead(RoomFeed feed)
@@ -102,7 +102,7 @@ internal sealed class TimerDesk(RoomClock clock, RoomWriter writer, TimeProvider
     }
 
     private Task<CommandOutcome> ChangeAsync(RoomFeed feed, RoomView seen, string name, Func<RoomState, CommandId, double, RoomDecision> decide) => writer.ChangeAsync(
-        feed, $"{feed.Id}:{seen.Version}:{name}", view => view.Version == seen.Version ? decide(view.State, CommandId.New(time), clock.Now) : RoomDecision.Unchanged.Instance,
+        feed, $"{feed.Id}:{seen.Version}:{name}", view => view.Version == seen.Version ? decide(view.State, CommandId.New(time), clock.Now) : RoomDecision.LeftAsItIs.Instance,
         CancellationToken.None);
 
     private static void Rearm(Armed armed)

@@ -15,7 +15,7 @@ internal static class PlaybackCommands
             return RoomDecision.Invalid("position is a number of seconds.");
         var playback = state.Playback;
         if (playback.Playing && playback.At <= context.Now && position is null)
-            return RoomDecision.Unchanged.Instance;
+            return RoomDecision.LeftAsItIs.Instance;
         return Publish(state, context, playback.Play(context.Now, context.Lead, position, Cause(context, "play")));
     }
 
@@ -24,7 +24,7 @@ internal static class PlaybackCommands
         if (Refusal(state, context, version) is { } refusal)
             return refusal;
         return state.Playback is { Playing: false, WaitingFor: null }
-            ? RoomDecision.Unchanged.Instance
+            ? RoomDecision.LeftAsItIs.Instance
             : Publish(state, context, state.Playback.Pause(context.Now, Cause(context, "pause")));
     }
 
@@ -44,7 +44,7 @@ internal static class PlaybackCommands
         if (rate is not (>= PlaybackState.SlowestRate and <= PlaybackState.FastestRate))
             return RoomDecision.Invalid($"rate is a number from {PlaybackState.SlowestRate} to {PlaybackState.FastestRate:0}.");
         return rate.Equals(state.Playback.Rate)
-            ? RoomDecision.Unchanged.Instance
+            ? RoomDecision.LeftAsItIs.Instance
             : Publish(state, context, state.Playback.Pace(context.Now, rate, Cause(context, "rate")), keepsCountdown: true);
     }
 
@@ -79,7 +79,7 @@ internal static class PlaybackCommands
         if (!context.Actor.May(RoomRight.Playback))
             return NotAllowed;
         return state.Playback.WaitingFor is null
-            ? RoomDecision.Unchanged.Instance
+            ? RoomDecision.LeftAsItIs.Instance
             : Publish(state, context, state.Playback.Play(context.Now, context.Lead, null, Cause(context, "resume")));
     }
 

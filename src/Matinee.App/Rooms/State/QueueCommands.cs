@@ -19,7 +19,7 @@ internal static class QueueCommands
     public static RoomDecision Remove(RoomState state, CommandContext context, ElementId element)
     {
         if (state.Queue.Find(element) is not { } item)
-            return RoomDecision.Unchanged.Instance;
+            return RoomDecision.LeftAsItIs.Instance;
         return MayChange(context, item) ? Publish(state, context, state.Queue.Remove(element)) : NotYours;
     }
 
@@ -41,6 +41,6 @@ internal static class QueueCommands
         context.Actor.May(RoomRight.QueueEdit) || (item.AddedBy?.Id == context.Actor.Id && context.Actor.May(RoomRight.QueueAdd));
 
     private static RoomDecision Publish(RoomState state, CommandContext context, RoomQueue next) => ReferenceEquals(next, state.Queue)
-        ? RoomDecision.Unchanged.Instance
+        ? RoomDecision.LeftAsItIs.Instance
         : new RoomDecision.Told(new RoomNews.QueueEdited(context.Id, context.Now, context.Actor.Person, next));
 }

@@ -15,7 +15,7 @@ internal static class ReadyCommands
         if (state.Playback.Item is null)
             return RoomDecision.Invalid("Nothing is loaded. Choose a film first.");
         if (state.Ready is not null)
-            return RoomDecision.Unchanged.Instance;
+            return RoomDecision.LeftAsItIs.Instance;
         var members = state.Present.Keys.OrderBy(id => id.Value, StringComparer.Ordinal).Select(id => new ReadyMember(id, id == context.Actor.Id));
         var check = new ReadyCheck(context.Actor.Person, [.. members], context.Now + Patience);
         return check.IsComplete
@@ -36,7 +36,7 @@ internal static class ReadyCommands
     public static RoomDecision Cancel(RoomState state, CommandContext context)
     {
         if (state.Ready is not { } check)
-            return RoomDecision.Unchanged.Instance;
+            return RoomDecision.LeftAsItIs.Instance;
         return context.Actor.May(RoomRight.Playback) || check.By.Id == context.Actor.Id
             ? Publish(state, context, state.Playback, null)
             : RoomDecision.Forbidden("Only who asked may take it back.");

@@ -32,9 +32,9 @@ internal abstract record RoomDecision
     public sealed record Told(RoomNews News) : RoomDecision;
 
     /// <summary>Everything is as the command wants it.</summary>
-    public sealed record Unchanged : RoomDecision
+    public sealed record LeftAsItIs : RoomDecision
     {
-        public static readonly Unchanged Instance = new();
+        public static readonly LeftAsItIs Instance = new();
     }
 
     public sealed record Refused(RoomRefusal Refusal) : RoomDecision;

@@ -28,11 +28,11 @@ internal static class RoomTimers
         }
     }
 
-    /// <summary>What comes of it; <see cref="RoomDecision.Unchanged"/> when it is not due any more.</summary>
+    /// <summary>What comes of it; <see cref="RoomDecision.LeftAsItIs"/> when it is not due any more.</summary>
     public static RoomDecision Fire(RoomState state, RoomTimer timer, CommandId id, double now)
     {
         if (Next(state) is not { } current || current.Name != timer.Name || current.Due > now)
-            return RoomDecision.Unchanged.Instance;
+            return RoomDecision.LeftAsItIs.Instance;
         return timer.Name switch
         {
             "end" => End(state, id, now),
@@ -47,7 +47,7 @@ internal static class RoomTimers
         new RoomDecision.Told(new RoomNews.Played(id, now, null, state.Playback.Wait(now, waitingFor, PlaybackCause.Of(null, "wait"))));
 
     public static RoomDecision Resume(RoomState state, CommandId id, double now, double lead) => state.Playback.WaitingFor is null
-        ? RoomDecision.Unchanged.Instance
+        ? RoomDecision.LeftAsItIs.Instance
         : new RoomDecision.Told(new RoomNews.Played(id, now, null, state.Playback.Play(now, lead, null, PlaybackCause.Of(null, "resume"))));
 
     private static RoomDecision.Told End(RoomState state, CommandId id, double now) =>

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using Matinee.EndToEnd.Harness;
+using Matinee.EndToEnd.Judges;
+using Matinee.Testing.Media;
+using Microsoft.Playwright;
+
+namespace Matinee.EndToEnd.Rooms;
+
+/// <summary>A host at a desk and a guest with a telephone, in one room.</summary>
+public sealed class WatchTogetherTests(Cinema cinema, ITestOutputHelper output)
+{
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(15);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_guest_follows_a_link_and_is_together_with_the_host_within_a_quarter_of_a_second()
+    {
+        var film = await cinema.UploadAsync(await FixtureCache.PathAsync(MediaFixtures.Lasting(48)), "Snow Over Vardal", Stop);
+        await cinema.WaitForStateAsync(film, TimeSpan.FromMinutes(2), Stop, "ready");
+        await using var desk = await cinema.NewAdministratorAsync();
+        await using var telephone = await cinema.NewVisitorAsync(new Viewing(390));
+        List<string> complaints = [];
+        var host = await NewPageAsync(desk, complaints);
+        var guest = await NewPageAsync(telephone, complaints);
+
+        var link = await OpenRoomAsync(host, film);
+        var since = Stopwatch.StartNew();
+        await guest.GotoAsync(link);
+        await guest.GetByLabel("Your name").FillAsync("Lea");
+        await guest.GetByRole(AriaRole.Button, new() { Name = "Join", Exact = true }).ClickAsync();
+        await guest.Locator("room-chat").WaitForAsync();
+        await guest.Locator("video").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        output.WriteLine($"from the link into the room: {since.Elapsed.TotalSeconds:F1} s");
+        Assert.InRange(since.Elapsed, TimeSpan.Zero, Settling);
+
+        await host.Locator("video").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await host.Keyboard.PressAsync("k");
+        await MovesAsync(host);
+        await MovesAsync(guest);
+        output.WriteLine($"from the link to a moving picture: {since.Elapsed.TotalSeconds:F1} s");
+        await host.WaitForTimeoutAsync((float)Settling.TotalMilliseconds);
+        var span = TimeSpan.FromSeconds(2);
+        var readings = await Task.WhenAll(PictureClock.ReadAsync(host, span), PictureClock.ReadAsync(guest, span));
+        var apart = PictureClock.Apart(readings[0], readings[1]);
+        output.WriteLine($"apart: median {apart[apart.Count / 2]:F0} ms, most {apart[^1]:F0} ms, {apart.Count} readings");
+        Assert.All(readings.SelectMany(r => r), reading => Assert.True(reading.Moves));
+        Assert.InRange(apart[apart.Count / 2], 0, 250);
+
+        await guest.GetByLabel("Message", new() { Exact = true }).FillAsync("Look at the left window");
+        await guest.Keyboard.PressAsync("Enter");
+        await host.GetByText("Look at the left window").WaitForAsync();
+        await PictureAsync(host, "room-1440-dark");
+        await PictureAsync(guest, "room-390-dark");
+
+        await host.Locator("video").FocusAsync();
+        await host.Keyboard.PressAsync("k");
+        await guest.WaitForFunctionAsync("document.querySelector('video').paused");
+        Assert.Equal(await PositionAsync(host), await PositionAsync(guest), 0.1);
+        Assert.Empty(complaints);
+    }
+
+    private static async Task<IPage> NewPageAsync(IBrowserContext context, List<string> complaints)
+    {
+        var page = await context.NewPageAsync();
+        page.PageError += (_, error) => complaints.Add(error);
+        return page;
+    }
+
+    /// <summary>Two clicks from the film.</summary>
+    private static async Task<string> OpenRoomAsync(IPage page, string film)
+    {
+        await page.GotoAsync($"/watch/{film}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Watch together" }).ClickAsync();
+        await page.Locator("room-opener dialog button.btn--primary").ClickAsync();
+        await page.WaitForURLAsync("**/r/*");
+        await page.Locator("room-chat").WaitForAsync();
+        return page.Url;
+    }
+
+    private static Task MovesAsync(IPage page) => page.WaitForFunctionAsync("document.querySelector('video').currentTime > 0.2 && !document.querySelector('video').paused");
+
+    private static Task<double> PositionAsync(IPage page) => page.EvaluateAsync<double>("document.querySelector('video').currentTime");
+
+    private static async Task PictureAsync(IPage page, string name)
+    {
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Cinema.Artifacts("screenshots"), $"{name}.png") });
+        Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, $"{name} scrolls sideways.");
+        Assert.Empty(await Axe.SeriousFindingsAsync(page));
+    }
+}
