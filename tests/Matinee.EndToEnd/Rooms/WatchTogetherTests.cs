@@ -55,7 +55,9 @@ public sealed class WatchTogetherTests(Cinema cinema, ITestOutputHelper output)
 
         await host.Locator("video").FocusAsync();
         await host.Keyboard.PressAsync("k");
-        await guest.WaitForFunctionAsync("document.querySelector('video').paused");
+        await UntilAsync(guest, "document.querySelector('video').paused");
+        await UntilAsync(host, "document.querySelector('video').paused && !document.querySelector('video').seeking");
+        await UntilAsync(guest, "!document.querySelector('video').seeking");
         Assert.Equal(await PositionAsync(host), await PositionAsync(guest), 0.1);
         Assert.Empty(complaints);
     }
@@ -78,7 +80,18 @@ public sealed class WatchTogetherTests(Cinema cinema, ITestOutputHelper output)
         return page.Url;
     }
 
-    private static Task MovesAsync(IPage page) => page.WaitForFunctionAsync("document.querySelector('video').currentTime > 0.2 && !document.querySelector('video').paused");
+    private static Task MovesAsync(IPage page) => UntilAsync(page, "document.querySelector('video').currentTime > 0.2 && !document.querySelector('video').paused");
+
+    /// <summary>Asks again and again; Playwright's own wait needs a content policy that allows eval.</summary>
+    private static async Task UntilAsync(IPage page, string condition)
+    {
+        var waited = Stopwatch.StartNew();
+        while (!await page.EvaluateAsync<bool>(condition))
+        {
+            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(20), $"Not within 20 s: {condition}");
+            await page.WaitForTimeoutAsync(50);
+        }
+    }
 
     private static Task<double> PositionAsync(IPage page) => page.EvaluateAsync<double>("document.querySelector('video').currentTime");
 
