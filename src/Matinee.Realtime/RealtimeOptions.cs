@@ -1,4 +1,5 @@
 using Matinee.Realtime.Administration;
+using Matinee.Realtime.Brokers;
 using Matinee.Realtime.Channels;
 using Matinee.Realtime.Connections;
 
@@ -16,6 +17,8 @@ public sealed class RealtimeOptions
     public ConnectionOptions Connections { get; } = new();
 
     public DrainOptions Drain { get; } = new();
+
+    public GuardOptions Guard { get; } = new();
 
     public ChannelOptions Channels { get; } = new();
 }

@@ -1,6 +1,7 @@
 using Matinee.Realtime.Administration;
 using Matinee.Realtime.Brokers;
 using Matinee.Realtime.Channels;
+using Matinee.Realtime.Clocks;
 using Matinee.Realtime.Connections;
 using Matinee.Realtime.Presence;
 using Matinee.Realtime.Sessions;
@@ -35,6 +36,10 @@ public static class RealtimeSetup
         services.TryAddSingleton<INodeBus, MemoryNodeBus>();
         services.TryAddSingleton<ISharedValues>(provider => new MemorySharedValues(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IReferenceClock>(provider => new NodeReferenceClock(provider.GetRequiredService<TimeProvider>(), node.Value));
+        services.TryAddSingleton<IChannelHealer, AppendingHealer>();
+        services.AddSingleton(provider => new GuardedBroker(
+            provider.GetRequiredService<IBroker>(), provider.GetRequiredService<IChannelHealer>(), options.Guard, node.Value, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ClusterClock>();
         services.AddSingleton<ChannelHub>();
         services.AddSingleton<PresenceBoard>();
         services.AddSingleton<SessionRegistry>();

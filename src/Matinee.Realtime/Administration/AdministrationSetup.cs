@@ -12,6 +12,7 @@ internal static class AdministrationSetup
     {
         services.AddSingleton<ConnectionDrain>();
         services.AddSingleton<NodeOrders>();
+        services.AddSingleton<RealtimeCare>();
         services.AddSingleton(provider =>
         {
             var care = new ChannelCare(provider.GetRequiredService<ChannelHub>(), provider.GetRequiredService<ChannelOptions>());

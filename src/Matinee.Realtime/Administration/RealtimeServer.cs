@@ -18,6 +18,15 @@ public sealed class RealtimeServer
     internal RealtimeServer(ChannelHub hub, PresenceBoard presence, NodeOrders orders, SessionRegistry registry) =>
         (_hub, _presence, _orders, _registry) = (hub, presence, orders, registry);
 
+    /// <summary>The store went or came back; while it is gone, rooms go on among the members of each node.</summary>
+    public event Action<BrokerHealth>? BrokerHealthChanged
+    {
+        add => _hub.Broker.HealthChanged += value;
+        remove => _hub.Broker.HealthChanged -= value;
+    }
+
+    public BrokerHealth BrokerHealth => _hub.Broker.Health;
+
     /// <summary>Connections of this node.</summary>
     public int Connections => _registry.Count;
 

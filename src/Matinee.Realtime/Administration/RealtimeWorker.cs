@@ -1,4 +1,3 @@
-using Matinee.Realtime.Channels;
 using Matinee.Realtime.Connections;
 using Matinee.Realtime.Presence;
 using Microsoft.Extensions.Hosting;
@@ -7,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Matinee.Realtime.Administration;
 
 /// <summary>What the channel server does by itself: listens to the other nodes, looks after presence and channels, and parts from its clients at the end.</summary>
-internal sealed class RealtimeWorker(ChannelCare care, PresenceBoard presence, NodeOrders orders, ConnectionDrain drain, TimeProvider time, ILogger<RealtimeWorker> logger)
+internal sealed class RealtimeWorker(RealtimeCare care, PresenceBoard presence, NodeOrders orders, ConnectionDrain drain, TimeProvider time, ILogger<RealtimeWorker> logger)
     : IHostedService, IDisposable
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
@@ -18,6 +17,7 @@ internal sealed class RealtimeWorker(ChannelCare care, PresenceBoard presence, N
     {
         await presence.StartAsync(cancellationToken);
         await orders.StartAsync(cancellationToken);
+        await care.SampleClockAsync(cancellationToken);
         _running = RunAsync(_stop.Token);
     }
 
@@ -50,11 +50,13 @@ internal sealed class RealtimeWorker(ChannelCare care, PresenceBoard presence, N
     {
         try
         {
-            care.TellJoins(beat);
+            care.Channels.TellJoins(beat);
             if (beat % 4 != 0)
                 return;
             await presence.TickAsync();
-            await care.LookAsync(cancellationToken);
+            await care.Channels.LookAsync(cancellationToken);
+            if (beat % 20 == 0)
+                await care.SampleClockAsync(cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -72,17 +72,16 @@ public sealed class MemoryBroker(TimeProvider time) : IBroker
     private sealed class Following : IAsyncDisposable
     {
         private readonly MemoryLog _log;
-        private readonly IChannelListener _listener;
 
         public Following(MemoryLog log, IChannelListener listener)
         {
-            (_log, _listener) = (log, listener);
+            _log = log;
             log.Follow(this, listener);
         }
 
         public ValueTask DisposeAsync()
         {
-            _log.Leave(this, _listener);
+            _log.Leave(this);
             return ValueTask.CompletedTask;
         }
     }

@@ -18,8 +18,28 @@ internal sealed class MemoryLog(TimeProvider time)
     private ReadOnlyMemory<byte> _state;
     private Retention _retention = Retention.Default;
     private long _usedAt = time.GetTimestamp();
+    private StreamPosition _former = new("", 0);
     private bool _retired;
     private bool _delivering;
+
+    /// <summary>The log of a node whose store is gone, in an epoch of its own.</summary>
+    public static MemoryLog Alone(string node, TimeProvider time)
+    {
+        var log = new MemoryLog(time);
+        log._epoch = Named(log._epoch, node);
+        return log;
+    }
+
+    /// <summary>The same, for a channel that the node remembers the end of: offsets go on, and whoever stood in the former epoch is continued.</summary>
+    public static MemoryLog Continuing(
+        StreamPosition from, IReadOnlyList<Publication> last, long version, ReadOnlyMemory<byte> state, string node, TimeProvider time)
+    {
+        var log = Alone(node, time);
+        (log._former, log._offset, log._version, log._state) = (from, from.Offset, version, state);
+        foreach (var publication in last)
+            log._entries.Enqueue((publication, log._usedAt));
+        return log;
+    }
 
     public AppendResult Append(LogEntry entry)
     {
@@ -36,6 +56,8 @@ internal sealed class MemoryLog(TimeProvider time)
         {
             Trim();
             var top = new StreamPosition(_epoch, _offset);
+            if (after.Epoch == _former.Epoch && after.Offset <= _former.Offset)
+                after = after with { Epoch = _epoch };
             if (after.Epoch != _epoch || after.Offset > _offset || after.Offset < _offset - _entries.Count)
                 return new Gone(top);
             var skip = (int)(after.Offset - (_offset - _entries.Count));
@@ -82,10 +104,20 @@ internal sealed class MemoryLog(TimeProvider time)
             _followers = _followers.Add((key, listener));
     }
 
-    public void Leave(object key, IChannelListener listener)
+    public void Leave(object key)
     {
         lock (_gate)
-            _followers = _followers.Remove((key, listener));
+            _followers = _followers.RemoveAll(follower => follower.Key == key);
+    }
+
+    /// <summary>What was appended since it began to stand alone, as far as it is kept.</summary>
+    public LocalPart Part(string channel)
+    {
+        lock (_gate)
+        {
+            var items = _entries.Select(entry => entry.Publication).Where(p => p.Offset > _former.Offset).ToList();
+            return new LocalPart(channel, _former, new StreamPosition(_epoch, _offset), items, _version, _state, _retention);
+        }
     }
 
     /// <summary>False when it was retired meanwhile: take another.</summary>
@@ -104,6 +136,9 @@ internal sealed class MemoryLog(TimeProvider time)
         lock (_gate)
             return _retired = _retired || _followers.IsEmpty && time.GetElapsedTime(_usedAt) > unused;
     }
+
+    // At most 32 characters: 12 of the epoch, and of the node what fits.
+    private static string Named(string epoch, string node) => $"{epoch}~{new string([.. node.Where(char.IsAsciiLetterOrDigit).Take(19)])}";
 
     private AppendResult AppendLocked(LogEntry entry)
     {

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Matinee.Realtime.Channels;
 
 /// <summary>The channels that this node has members of, and the way into any channel.</summary>
-internal sealed class ChannelHub(IBroker broker, IChannelPolicy policy, ChannelOptions options, RealtimeMeters meters, ILogger<ChannelHub> logger)
+internal sealed class ChannelHub(GuardedBroker broker, IChannelPolicy policy, ChannelOptions options, RealtimeMeters meters, ILogger<ChannelHub> logger)
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<LiveChannel>>> _channels = new(StringComparer.Ordinal);
 

@@ -123,6 +123,10 @@ internal sealed class LiveChannel(string name, ChannelRules rules, IBroker broke
     public Task<IReadOnlyList<Publication>?> ReadOnceAsync(StreamPosition after, StreamPosition upTo, CancellationToken cancellationToken) =>
         _glance.ReadAsync(after, upTo, broker, cancellationToken);
 
+    /// <summary>True when a position of another epoch is where this one went on from.</summary>
+    public async Task<bool> ContinuesAsync(StreamPosition after, StreamPosition upTo, CancellationToken cancellationToken) =>
+        await broker.ReadAsync(name, after, 1, cancellationToken) is Publications { Top.Epoch: var epoch } && epoch == upTo.Epoch;
+
     /// <summary>True when it was empty and is closed now.</summary>
     public bool TryClose()
     {
@@ -295,7 +299,7 @@ internal sealed class LiveChannel(string name, ChannelRules rules, IBroker broke
         }
 
         var read = await broker.ReadAsync(name, after, ReadAtOnce, _closing.Token);
-        if (read is not Publications { Items: var items, Top: var top })
+        if (read is not Publications { Items: var items, Top: var top } || top.Epoch != after.Epoch)
         {
             await BeginAgainAsync();
             return true;

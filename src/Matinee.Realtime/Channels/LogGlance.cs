@@ -20,7 +20,7 @@ internal sealed class LogGlance(string channel)
             if (Cut(after, upTo) is { } known)
                 return known;
             var read = await broker.ReadAsync(channel, after, (int)(upTo.Offset - after.Offset), cancellationToken);
-            if (read is not Publications { Items: var items })
+            if (read is not Publications { Items: var items, Top: var top } || top.Epoch != upTo.Epoch)
                 return null;
             (_last, _epoch) = (items, upTo.Epoch);
             return Cut(after, upTo);

@@ -26,9 +26,12 @@ internal sealed class Recovery(ChannelOptions options, RealtimeMeters meters)
 
     private async Task<IReadOnlyList<Publication>?> FindAsync(LiveChannel channel, StreamPosition after, StreamPosition upTo, CancellationToken cancellationToken)
     {
-        // An epoch is left out by clients that never saw one: an empty channel they were subscribed to.
-        if (after.Epoch.Length > 0 && after.Epoch != upTo.Epoch || after.Offset > upTo.Offset || upTo.Offset - after.Offset > options.RecoverEntries)
+        if (after.Offset > upTo.Offset || upTo.Offset - after.Offset > options.RecoverEntries)
             return null;
+        // Another epoch may still be the one that this one goes on from: its log knows.
+        if (after.Epoch.Length > 0 && after.Epoch != upTo.Epoch)
+            return upTo.Offset == after.Offset ? await channel.ContinuesAsync(after, upTo, cancellationToken) ? [] : null : await channel.ReadOnceAsync(after, upTo, cancellationToken);
+        // An epoch is left out by clients that never saw one: an empty channel they were subscribed to.
         var from = after with { Epoch = upTo.Epoch };
         if (channel.Recall(from, upTo) is { } remembered)
             return remembered;

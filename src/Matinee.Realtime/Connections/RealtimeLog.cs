@@ -14,8 +14,8 @@ internal static partial class RealtimeLog
     [LoggerMessage(6002, LogLevel.Warning, "The store of the channels is not reachable: {Reason}. Rooms go on among the members of this node")]
     public static partial void BrokerDown(ILogger logger, string reason);
 
-    [LoggerMessage(6003, LogLevel.Information, "The store of the channels answers again; {Channels} channels are put together")]
-    public static partial void BrokerUp(ILogger logger, int channels);
+    [LoggerMessage(6003, LogLevel.Information, "The store of the channels answers again; what was said meanwhile is put together")]
+    public static partial void BrokerUp(ILogger logger);
 
     [LoggerMessage(6004, LogLevel.Information, "Clients are told to reconnect elsewhere: {Connections} connections within {Seconds} s")]
     public static partial void Draining(ILogger logger, int connections, double seconds);
@@ -25,9 +25,6 @@ internal static partial class RealtimeLog
 
     [LoggerMessage(6006, LogLevel.Warning, "The reference clock does not answer: {Reason}")]
     public static partial void ClockFailed(ILogger logger, string reason);
-
-    [LoggerMessage(6007, LogLevel.Error, "Channel {Channel} could not be put together after the store returned; trying again")]
-    public static partial void HealFailed(ILogger logger, string channel, Exception exception);
 
     [LoggerMessage(6008, LogLevel.Warning, "Nodes cannot tell each other: {Reason}")]
     public static partial void BusFailed(ILogger logger, string reason);

@@ -17,6 +17,7 @@ internal sealed class ClientCommands(SessionContext context, ClientSession sessi
         PresenceStatsRequest stats => Present(stats.Channel) is var all ? new PresenceStatsResult(all.Count, all.Select(p => p.User).Distinct().Count()) : null,
         HistoryRequest history => await HistoryAsync(history, cancellationToken),
         PingRequest => new PingResult(),
+        RpcRequest { Method: ClockCommand.Method } clock => new RpcResult(ClockCommand.Answer(context.Clock, clock.Payload)),
         RpcRequest rpc => await RpcAsync(rpc, client, cancellationToken),
         SendRequest send => await ReceiveAsync(send, client, cancellationToken),
         RefreshRequest refresh => await RefreshAsync(refresh.Token, client, cancellationToken),

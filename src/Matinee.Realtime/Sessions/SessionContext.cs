@@ -1,4 +1,5 @@
 using Matinee.Realtime.Channels;
+using Matinee.Realtime.Clocks;
 using Matinee.Realtime.Connections;
 using Matinee.Realtime.Admission;
 using Matinee.Realtime.Presence;
@@ -10,4 +11,4 @@ namespace Matinee.Realtime.Sessions;
 /// <summary>What every session leans on.</summary>
 internal sealed record SessionContext(
     IChannelPolicy Policy, ChannelHub Hub, PresenceBoard Presence, SessionRegistry Registry, IOptions<ConnectionOptions> Connections,
-    IOptions<ChannelOptions> Channels, NodeName Node, RealtimeMeters Meters, TimeProvider Time, ILogger<SessionContext> Logger);
+    IOptions<ChannelOptions> Channels, NodeName Node, ClusterClock Clock, RealtimeMeters Meters, TimeProvider Time, ILogger<SessionContext> Logger);

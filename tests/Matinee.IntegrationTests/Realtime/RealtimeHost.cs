@@ -38,8 +38,9 @@ internal sealed class RealtimeHost : IAsyncDisposable
             options.Node = "node" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)[..6];
             options.Api.ApiKey = ApiKey;
             options.Connections.PingInterval = TimeSpan.FromSeconds(1.5);
-            options.Connections.PongTimeout = TimeSpan.FromSeconds(5);
-            options.Connections.ExpiryGrace = TimeSpan.FromSeconds(1);
+            options.Connections.PongTimeout = TimeSpan.FromSeconds(30);
+            options.Connections.ExpiryGrace = TimeSpan.FromSeconds(5);
+            options.Connections.ConnectTimeout = TimeSpan.FromSeconds(30);
             options.Connections.CommandsPerSecond = 1000;
             configure?.Invoke(options);
         }).UsePolicy<OpenPolicy>();

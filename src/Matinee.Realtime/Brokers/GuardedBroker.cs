@@ -1,0 +1,279 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+
+namespace Matinee.Realtime.Brokers;
+
+/// <summary>
+/// Any store, with a breaker before it. While the store is gone, channels go on among this node's members in an epoch of their own (<c>E~node</c>); whoever
+/// was in E continues from what the node remembers. When it is back, channels that took entries meanwhile are put together in a new epoch, and all come anew.
+/// </summary>
+public sealed class GuardedBroker : IBroker, IAsyncDisposable
+{
+    private const int FailuresToOpen = 2;
+    private const int GoodProbes = 3;
+    private const string ProbeChannel = "matinee-probe";
+    private readonly IBroker _store;
+    private readonly IChannelHealer _healer;
+    private readonly GuardOptions _options;
+    private readonly string _node;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<string, ImmutableArray<ChannelTap>> _taps = new(StringComparer.Ordinal);
+    private volatile LocalLogs? _local;
+    private int _failures;
+
+    public GuardedBroker(IBroker store, IChannelHealer healer, GuardOptions options, string node, TimeProvider time)
+    {
+        (_store, _healer, _options, _node, _time) = (store, healer, options, node, time);
+        store.HealthChanged += OnStoreHealth;
+    }
+
+    public event Action<BrokerHealth>? HealthChanged;
+
+    public BrokerHealth Health { get; private set; } = BrokerHealth.Up;
+
+    public async Task<AppendResult> AppendAsync(string channel, LogEntry entry, CancellationToken cancellationToken)
+    {
+        if (_local is { } local && !local.IsHealed(channel))
+            return !_options.GoesOnLocally || local.IsHealing(channel) ? new Unavailable(Health.Reason) : LogOf(local, channel).Append(entry);
+        try
+        {
+            var result = await WithinAsync(stop => _store.AppendAsync(channel, entry, stop), cancellationToken);
+            if (result is Unavailable gone)
+                Open(gone.Reason);
+            return result;
+        }
+        catch (BrokerUnavailableException e)
+        {
+            return new Unavailable(e.Message);
+        }
+    }
+
+    public Task<ReadResult> ReadAsync(string channel, StreamPosition after, int max, CancellationToken cancellationToken) =>
+        LocalOf(channel) is { } log ? Task.FromResult(log.Read(after, max)) : WithinAsync(stop => _store.ReadAsync(channel, after, max, stop), cancellationToken);
+
+    public async Task<ChannelTop> TopAsync(string channel, CancellationToken cancellationToken)
+    {
+        if (LocalOf(channel) is { } log)
+            return log.Top();
+        var top = await WithinAsync(stop => _store.TopAsync(channel, stop), cancellationToken);
+        foreach (var tap in TapsOf(channel))
+            tap.Saw(top);
+        return top;
+    }
+
+    public Task<ChannelTop> RemoveAsync(string channel, CancellationToken cancellationToken) =>
+        LocalOf(channel) is { } log ? Task.FromResult(log.Remove()) : WithinAsync(stop => _store.RemoveAsync(channel, stop), cancellationToken);
+
+    public Task SignalAsync(string channel, ReadOnlyMemory<byte> signal, CancellationToken cancellationToken)
+    {
+        if (LocalOf(channel) is not { } log)
+            return WithinAsync(async stop => { await _store.SignalAsync(channel, signal, stop); return true; }, cancellationToken);
+        log.Signal(signal);
+        return Task.CompletedTask;
+    }
+
+    public async Task<IAsyncDisposable> FollowAsync(string channel, IChannelListener listener, CancellationToken cancellationToken)
+    {
+        var tap = new ChannelTap(channel, listener, t => _local is { } local && !local.IsHealed(t.Channel));
+        _taps.AddOrUpdate(channel, static (_, added) => [added], static (_, taps, added) => taps.Add(added), tap);
+        try
+        {
+            if (_local is null)
+                tap.Keep(await WithinAsync(stop => _store.FollowAsync(channel, tap, stop), cancellationToken));
+        }
+        catch (BrokerUnavailableException) when (_options.GoesOnLocally && _local is not null)
+        {
+            // Followed when the store is back.
+        }
+        catch
+        {
+            Forget(tap);
+            throw;
+        }
+
+        if (LocalOf(channel) is { } log && !tap.IsFollowing)
+            log.Follow(tap, listener);
+        return new Following(this, tap);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _store.HealthChanged -= OnStoreHealth;
+        await _stop.CancelAsync();
+        foreach (var tap in AllTaps)
+            await tap.DisposeAsync();
+    }
+
+    private IReadOnlyList<ChannelTap> AllTaps => [.. _taps.Values.SelectMany(taps => taps)];
+
+    private ImmutableArray<ChannelTap> TapsOf(string channel) => _taps.GetValueOrDefault(channel, []);
+
+    private void Forget(ChannelTap tap)
+    {
+        var left = _taps.AddOrUpdate(tap.Channel, static (_, _) => [], static (_, taps, gone) => taps.Remove(gone), tap);
+        if (left.IsEmpty)
+            _taps.TryRemove(new(tap.Channel, left)); // not when another came meanwhile
+    }
+
+
+    private MemoryLog? LocalOf(string channel)
+    {
+        if (_local is not { } local || local.IsHealed(channel))
+            return null;
+        return _options.GoesOnLocally ? LogOf(local, channel) : throw new BrokerUnavailableException(Health.Reason);
+    }
+
+    private MemoryLog LogOf(LocalLogs local, string channel) =>
+        local.GetOrAdd(channel, () => TapsOf(channel).FirstOrDefault()?.Continue(_node, _time) ?? MemoryLog.Alone(_node, _time));
+
+    private async Task<T> WithinAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
+        Task<T> running;
+        try
+        {
+            running = call(cancellationToken);
+            var result = running.IsCompletedSuccessfully ? await running : await running.WaitAsync(_options.Timeout, _time, cancellationToken);
+            Volatile.Write(ref _failures, 0);
+            return result;
+        }
+        catch (TimeoutException)
+        {
+            if (Interlocked.Increment(ref _failures) >= FailuresToOpen)
+                Open("it does not answer in time");
+            throw new BrokerUnavailableException($"The store did not answer within {_options.Timeout.TotalMilliseconds} ms.");
+        }
+        catch (BrokerUnavailableException e)
+        {
+            Open(e.Message);
+            throw;
+        }
+    }
+
+    private void OnStoreHealth(BrokerHealth health)
+    {
+        if (!health.IsUp)
+            Open(health.Reason);
+    }
+
+    private void Open(string reason)
+    {
+        lock (_gate)
+        {
+            if (_local is not null || _stop.IsCancellationRequested)
+                return;
+            Health = BrokerHealth.Down(reason);
+            _local = new LocalLogs();
+        }
+
+        HealthChanged?.Invoke(Health);
+        _ = ReturnAsync(_local);
+        if (!_options.GoesOnLocally)
+            return;
+        foreach (var tap in AllTaps)
+            tap.FollowLocally(LogOf(_local, tap.Channel));
+    }
+
+    private async Task ReturnAsync(LocalLogs local)
+    {
+        try
+        {
+            for (var good = 0; good < GoodProbes;)
+            {
+                await Task.Delay(_options.ProbeInterval, _time, _stop.Token);
+                good = await ProbeAsync() ? good + 1 : 0;
+            }
+
+            foreach (var channel in local.Channels)
+                await HealAsync(local, channel);
+            await CloseAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // The end of the process.
+        }
+    }
+
+    private async Task<bool> ProbeAsync()
+    {
+        try
+        {
+            await _store.TopAsync(ProbeChannel, _stop.Token).WaitAsync(_options.Timeout, _time, _stop.Token);
+            return _store.Health.IsUp;
+        }
+        catch (Exception e) when (e is TimeoutException or BrokerUnavailableException)
+        {
+            return false;
+        }
+    }
+
+    // Once it is being healed nothing more is taken: whoever is refused asks again with the same id.
+    private async Task HealAsync(LocalLogs local, string channel)
+    {
+        var log = local.BeginHealing(channel);
+        while (log.Part(channel) is { Items.Count: > 0 } part)
+        {
+            try
+            {
+                await _healer.HealAsync(part, _store, _stop.Token);
+                await Task.Delay(TimeSpan.FromSeconds(1) / _options.HealsPerSecond, _time, _stop.Token);
+                break;
+            }
+            catch (BrokerUnavailableException)
+            {
+                await Task.Delay(_options.ProbeInterval, _time, _stop.Token);
+            }
+        }
+
+        foreach (var tap in TapsOf(channel))
+            await FollowStoreAsync(tap, log);
+        local.EndHealing(channel);
+        foreach (var tap in TapsOf(channel))
+            tap.OnDoubt();
+    }
+
+    private async Task FollowStoreAsync(ChannelTap tap, MemoryLog log)
+    {
+        while (!tap.IsFollowing)
+        {
+            try
+            {
+                tap.Keep(await _store.FollowAsync(tap.Channel, tap, _stop.Token));
+            }
+            catch (BrokerUnavailableException)
+            {
+                await Task.Delay(_options.ProbeInterval, _time, _stop.Token);
+            }
+        }
+
+        log.Leave(tap);
+    }
+
+    private async Task CloseAsync()
+    {
+        lock (_gate)
+        {
+            _failures = 0;
+            _local = null;
+            Health = BrokerHealth.Up;
+        }
+
+        HealthChanged?.Invoke(Health);
+        foreach (var tap in AllTaps.Where(t => !t.IsFollowing))
+        {
+            await FollowStoreAsync(tap, MemoryLog.Alone(_node, _time));
+            tap.OnDoubt();
+        }
+    }
+
+    private sealed class Following(GuardedBroker broker, ChannelTap tap) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            broker.Forget(tap);
+            broker._local?.Find(tap.Channel)?.Leave(tap);
+            return tap.DisposeAsync();
+        }
+    }
+}
