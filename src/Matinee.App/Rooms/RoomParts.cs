@@ -3,6 +3,7 @@ using Matinee.App.Rooms.Live;
 using Matinee.App.Rooms.Rows;
 using Matinee.Realtime.Administration;
 using Matinee.Realtime.Brokers;
+using Matinee.Realtime.Clocks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -19,7 +20,8 @@ internal static class RoomParts
         services.TryAddSingleton<ISharedValues>(provider => new MemorySharedValues(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IRoomConnections>(provider => new RoomConnections(provider.GetRequiredService<RealtimeServer>));
         services.TryAddSingleton<IReferenceClock>(provider => new NodeReferenceClock(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<NodeIdentity>().Id));
-        services.AddSingleton<RoomClock>().AddHostedService(provider => provider.GetRequiredService<RoomClock>());
+        services.TryAddSingleton<ClusterClock>();
+        services.AddSingleton<RoomClock>();
         return services;
     }
 

@@ -22,7 +22,7 @@ internal static class ClockCommand
                 writer.WriteNumber("t0"u8, given);
             writer.WriteNumber("received"u8, Math.Round(received, 3));
             if (clock.Uncertainty is var uncertainty && double.IsFinite(uncertainty))
-                writer.WriteNumber("uncertainty"u8, Math.Round(uncertainty, 3));
+                writer.WriteNumber("uncertaintyMs"u8, Math.Round(uncertainty, 3));
             writer.WriteNumber("sent"u8, Math.Round(clock.Milliseconds, 3));
             writer.WriteEndObject();
         }

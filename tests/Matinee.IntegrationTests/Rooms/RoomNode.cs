@@ -24,7 +24,7 @@ namespace Matinee.IntegrationTests.Rooms;
 /// <summary>The rooms of one node, without the channel server in front: what it would ask, the tests ask.</summary>
 internal sealed class RoomNode : IAsyncDisposable
 {
-    private static readonly Type[] Loops = [typeof(RoomClock), typeof(ChatWriter), typeof(CheckpointWriter), typeof(RoomFeeds), typeof(AttendanceWorker), typeof(ReportDesk)];
+    private static readonly Type[] Loops = [typeof(ChatWriter), typeof(CheckpointWriter), typeof(RoomFeeds), typeof(AttendanceWorker), typeof(ReportDesk)];
 
     private readonly ServiceProvider _services;
     private readonly List<IHostedService> _started = [];

@@ -7,7 +7,7 @@ using Matinee.Realtime.Protocol;
 namespace Matinee.App.Rooms.Live;
 
 /// <summary>Who may what on the channel server: what the connection's token allows, and then what the room says.</summary>
-internal sealed class RoomPolicy(RoomTokens tokens, RoomDoorkeeper doorkeeper, RoomDesk desk, ReportDesk reports, RoomClock clock, RoomLimits limits) : IChannelPolicy
+internal sealed class RoomPolicy(RoomTokens tokens, RoomDoorkeeper doorkeeper, RoomDesk desk, ReportDesk reports, RoomLimits limits) : IChannelPolicy
 {
     private const int MostSignalBytes = 1024;
 
@@ -74,8 +74,6 @@ internal sealed class RoomPolicy(RoomTokens tokens, RoomDoorkeeper doorkeeper, R
 
     public async Task<RpcDecision> RpcAsync(RealtimeClient client, string method, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
-        if (method == ClockCall.Method)
-            return ClockCall.Answer(payload, clock);
         if (client.Tag is not ConnectionRights rights)
             return new RpcRefused(RealtimeErrors.PermissionDenied);
         var (answer, error) = await desk.CallAsync(method, payload, rights.Claims.Sub, cancellationToken);
