@@ -47,6 +47,9 @@ public sealed class WatchTogetherTests(Cinema cinema, ITestOutputHelper output)
         Assert.All(readings.SelectMany(r => r), reading => Assert.True(reading.Moves));
         Assert.InRange(apart[apart.Count / 2], 0, 250);
 
+        foreach (var page in new[] { host, guest })
+            Assert.Matches(@"(?i)locked ±\d+ ms", await page.Locator(".lockst .tally").InnerTextAsync());
+
         await guest.GetByLabel("Message", new() { Exact = true }).FillAsync("Look at the left window");
         await guest.Keyboard.PressAsync("Enter");
         await host.GetByText("Look at the left window").WaitForAsync();
