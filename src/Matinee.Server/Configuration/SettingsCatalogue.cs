@@ -18,6 +18,7 @@ internal static class SettingsCatalogue
     [
         .. new[] { typeof(App.Http.Problems).Assembly, typeof(SettingsCatalogue).Assembly }
             .SelectMany(assembly => assembly.GetTypes())
+            .Concat([typeof(Brokers.Redis.RedisOptions), typeof(Brokers.Nats.NatsOptions)])
             .Where(t => t is { IsClass: true, IsAbstract: false } && t.Name.EndsWith(Suffix, StringComparison.Ordinal) && t.GetConstructor([]) is not null)
             .Select(t => (Section: SectionOf(t), Type: t))
             .OrderBy(s => s.Section, StringComparer.Ordinal),

@@ -19,6 +19,8 @@ internal static class WellKnownNames
         ["PUBLIC_URL"] = "Http:PublicUrl",
         ["JWT_SECRET"] = "Server:Secret",
         ["DATABASE_URL"] = "Database:Url",
+        ["REDIS_URL"] = "Broker:RedisUrl",
+        ["NATS_URL"] = "Broker:NatsUrl",
         ["COORDINATOR_URL"] = "Worker:Coordinator",
         ["STORAGE_URL"] = "Storage:Url",
         ["S3_BUCKET"] = "Storage:Bucket",
@@ -36,8 +38,6 @@ internal static class WellKnownNames
 
     public static readonly FrozenDictionary<string, string> NotSupported = new Dictionary<string, string>
     {
-        ["REDIS_URL"] = "Redis",
-        ["NATS_URL"] = "NATS",
         ["CLOUDFRONT_URL"] = "CloudFront",
         ["CLOUDFRONT_KEY_PAIR_ID"] = "CloudFront",
         ["CLOUDFRONT_PRIVATE_KEY"] = "CloudFront",

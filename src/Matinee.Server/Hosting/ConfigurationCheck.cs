@@ -12,6 +12,8 @@ internal static class ConfigurationCheck
         List<ConfigurationError> errors = [.. configuration.Errors, .. SettingsCatalogue.Check(configuration)];
         if (CatalogueOpening.Refuse(configuration.Values) is { } refusal)
             errors.Add(refusal);
+        if (BrokerOpening.Refuse(configuration.Values) is { } mismatch)
+            errors.Add(mismatch);
         return errors.Count > 0 ? errors : [.. Validate(configuration)];
     }
 
@@ -26,7 +28,7 @@ internal static class ConfigurationCheck
     private static List<ConfigurationError> Validate(ServerConfiguration configuration)
     {
         var options = configuration.Values.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new ServerOptions();
-        var roles = new ServerRoles(options);
+        var roles = new ServerRoles(options, configuration.Values);
         if (roles.Refusal is { } reason)
             return [new(ServerOptions.Section + ":" + nameof(ServerOptions.Roles), $"\"{options.Roles}\"", reason)];
         return Validate(configuration, roles.AddTo);

@@ -36,7 +36,7 @@ internal static class ServerHost
         var catalogue = await CatalogueOpening.OpenAsync(builder.Configuration, data, cancellationToken);
         builder.Services.AddSingleton(_ => catalogue); // by factory, so that the container closes it
 
-        var roles = new ServerRoles(options);
+        var roles = new ServerRoles(options, builder.Configuration);
         builder.Services.AddMetricsText();
         builder.Services.AddTracing(builder.Configuration);
         roles.AddTo(builder.Services);

@@ -20,7 +20,7 @@ using Matinee.Server.Reference;
 namespace Matinee.Server.Hosting;
 
 /// <summary>What a process can be asked to do, and the features that make it up.</summary>
-internal sealed class ServerRoles(ServerOptions options)
+internal sealed class ServerRoles(ServerOptions options, IConfiguration configuration)
 {
     private readonly string[] _names = options.Roles.Split(',');
 
@@ -60,7 +60,7 @@ internal sealed class ServerRoles(ServerOptions options)
         services.AddPlayback();
         services.AddModeration();
         services.AddRooms();
-        services.AddRealtime(realtime => realtime.Node = options.Node ?? Environment.MachineName).UseRooms();
+        services.AddRealtime(realtime => realtime.Node = options.Node ?? Environment.MachineName).UseRooms().UseConfiguredBroker(configuration);
         services.AddReference();
         if (Web)
             services.AddPages();

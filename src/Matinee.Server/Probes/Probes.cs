@@ -1,5 +1,6 @@
 using Matinee.App.Database;
 using Matinee.App.Nodes;
+using Matinee.Realtime.Brokers;
 using Matinee.Server.Configuration;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -36,11 +37,11 @@ internal static class Probes
     }
 
     private static async Task<JsonHttpResult<Readiness>> ReadyAsync(
-        ICatalogueDatabase database, StoreHealth store, IHostApplicationLifetime lifetime, NodeExit exit, HttpContext context)
+        ICatalogueDatabase database, StoreHealth store, IBroker broker, IHostApplicationLifetime lifetime, NodeExit exit, HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
         var reachable = await database.IsReachableAsync(context.RequestAborted);
-        var checks = new ReadinessChecks(reachable ? Ok : "no answer within 2 s", await store.AskAsync(), Ok, Ok, ClusterMode: false);
+        var checks = new ReadinessChecks(reachable ? Ok : "no answer within 2 s", await store.AskAsync(), broker.Health is { IsUp: false, Reason: var why } ? "degraded: " + why : Ok, Ok, broker is not MemoryBroker);
         var status = (lifetime.ApplicationStarted.IsCancellationRequested, exit.Mode is not null, reachable) switch
         {
             (_, true, _) => "draining",

@@ -4,6 +4,7 @@ using Matinee.App.Transcoding.Leasing;
 using Matinee.App.Workers;
 using Matinee.Server.Configuration;
 using Matinee.Server.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Xunit;
@@ -39,7 +40,7 @@ public sealed class RolesTests
     private static HashSet<Type> Loops(string roles)
     {
         var services = new ServiceCollection();
-        new ServerRoles(new ServerOptions { Roles = roles }).AddTo(services);
+        new ServerRoles(new ServerOptions { Roles = roles }, new ConfigurationBuilder().Build()).AddTo(services);
         return services.Where(s => s.ServiceType == typeof(IHostedService)).Select(s => s.ImplementationType).OfType<Type>().ToHashSet();
     }
 }

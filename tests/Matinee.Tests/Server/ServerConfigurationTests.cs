@@ -28,8 +28,27 @@ public sealed class ServerConfigurationTests
         Assert.Contains("Server:Port = \"99999\": a whole number, 0 to 65535", errors);
         Assert.Contains(errors, e => e.StartsWith("Server:HeaderTimeout = \"soon\": a duration", StringComparison.Ordinal));
         Assert.Contains(errors, e => e.StartsWith("NO:SUCH: there is no such setting", StringComparison.Ordinal));
-        Assert.Contains(errors, e => e.StartsWith("REDIS_URL: Redis is not supported", StringComparison.Ordinal));
+        Assert.Contains(errors, e => e.StartsWith("JWT_SECRET: nodes that share a broker need the same secret", StringComparison.Ordinal));
         Assert.Contains("Database:Url = \"mysql://root:********@x\": text, postgres://USER:PASSWORD@HOST/DATABASE or sqlite:PATH", errors);
+    }
+
+    [Theory]
+    [InlineData("redis://x", "nats://y", "NATS_URL is set too")]
+    [InlineData("redis://:hunter2@", null, "redis://")]
+    [InlineData(null, "nats://anna:hunter2@", "nats://")]
+    public void Channels_are_in_one_store_with_a_good_address(string? redis, string? nats, string advice)
+    {
+        Dictionary<string, string> environment = new() { ["JWT_SECRET"] = new string('k', 32) };
+        foreach (var (name, value) in new[] { ("REDIS_URL", redis), ("NATS_URL", nats) })
+        {
+            if (value is not null)
+                environment[name] = value;
+        }
+
+        var errors = ConfigurationCheck.Run(Load(environment)).Select(e => e.ToString()).ToList();
+
+        Assert.Contains(errors, e => e.Contains(advice, StringComparison.Ordinal));
+        Assert.DoesNotContain(errors, e => e.Contains("hunter2", StringComparison.Ordinal));
     }
 
     [Fact]
