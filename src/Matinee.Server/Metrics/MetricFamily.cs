@@ -12,7 +12,7 @@ internal sealed class MetricFamily(string name, MetricKind kind, string help, do
 
     private const string Overflow = "overflow=\"true\"";
 
-    private readonly ConcurrentDictionary<TagSet, Series> _byTags = new(new TagSet.Comparer());
+    private readonly ConcurrentDictionary<TagSet, Series> _byTags = new(new TagSet.TagSetComparer());
     private readonly ConcurrentDictionary<string, Series> _byLabels = new();
 
     public string Name => name;

@@ -3,7 +3,7 @@ namespace Matinee.Server.Metrics;
 /// <summary>The tags of a measurement as a dictionary key. Looked up by the span that was recorded, so a known set allocates nothing.</summary>
 internal sealed record TagSet(KeyValuePair<string, object?>[] Tags)
 {
-    internal sealed class Comparer : IEqualityComparer<TagSet>, IAlternateEqualityComparer<ReadOnlySpan<KeyValuePair<string, object?>>, TagSet>
+    internal sealed class TagSetComparer : IEqualityComparer<TagSet>, IAlternateEqualityComparer<ReadOnlySpan<KeyValuePair<string, object?>>, TagSet>
     {
         public bool Equals(TagSet? x, TagSet? y) => ReferenceEquals(x, y) || (x is not null && y is not null && Equals(x.Tags, y));
 

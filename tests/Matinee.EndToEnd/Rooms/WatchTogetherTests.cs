@@ -48,7 +48,7 @@ public sealed class WatchTogetherTests(Cinema cinema, ITestOutputHelper output)
         Assert.InRange(apart[apart.Count / 2], 0, 250);
 
         foreach (var page in new[] { host, guest })
-            Assert.Matches(@"(?i)locked ±\d+ ms", await page.Locator(".lockst .tally").InnerTextAsync());
+            Assert.Matches(@"(?i)locked\s+±\d+ ms", await page.Locator(".lockst .tally").InnerTextAsync());
 
         await guest.GetByLabel("Message", new() { Exact = true }).FillAsync("Look at the left window");
         await guest.Keyboard.PressAsync("Enter");
