@@ -116,11 +116,18 @@ public sealed class FleetStage : IAsyncDisposable
         }
     }
 
-    /// <summary>The newest job of a film, with its tasks.</summary>
+    /// <summary>The newest job of a film, with its tasks. An upload is noticed a moment after it ends, so the first may have to be waited for.</summary>
     public async Task<JsonElement> JobAsync(string video, CancellationToken cancellationToken = default)
     {
-        var jobs = await AskAsync($"/api/jobs?videoId={video}", cancellationToken);
-        return await AskAsync($"/api/jobs/{jobs.GetProperty("items")[0].GetProperty("id").GetString()}", cancellationToken);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(TimeSpan.FromSeconds(20));
+        while (true)
+        {
+            var jobs = (await AskAsync($"/api/jobs?videoId={video}", deadline.Token)).GetProperty("items");
+            if (jobs.GetArrayLength() > 0)
+                return await AskAsync($"/api/jobs/{jobs[0].GetProperty("id").GetString()}", cancellationToken);
+            await Task.Delay(100, deadline.Token);
+        }
     }
 
     /// <summary>What the first server that lives answers an administrator.</summary>
