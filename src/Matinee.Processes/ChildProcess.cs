@@ -48,6 +48,11 @@ public sealed class ChildProcess : IAsyncDisposable
 
         List<string> environment = [.. spec.Environment.Select(pair => $"{pair.Key}={pair.Value}")];
         Spawner.Spawned spawned = await Spawner.SpawnAsync(Sandbox.Wrap(spec), environment, spec.WorkingFolder);
+        if (spec.Ceiling.Nice > 0)
+        {
+            await Autogroup.YieldAsync(spawned.Pid, spec.Ceiling.Nice);
+        }
+
         var child = new ChildProcess(spec, spawned);
         spec.Pause?.Add(child);
         new Thread(child.Supervise, 256 * 1024) { IsBackground = true, Name = "child " + Path.GetFileName(spec.FileName) }.Start();

@@ -9,7 +9,9 @@ namespace Matinee.App.Workers;
 /// <summary>The picture, a chunk of all rungs at a time, and the sound, a whole track that is published as it grows.</summary>
 internal sealed class EncodeWork(FfmpegRun ffmpeg, ITaskFiles files, TimeProvider time)
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
+    // The first segment is waited for by who wants to begin; later ones are minutes ahead of the picture.
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
     public async Task<WorkOutcome> ChunkAsync(TaskRun run, EncodePlan plan, CancellationToken cancellationToken)
     {
@@ -47,13 +49,13 @@ internal sealed class EncodeWork(FfmpegRun ffmpeg, ITaskFiles files, TimeProvide
         var track = plan.Audio[run.Task.Index];
         var command = AudioTrackCommand.Build(plan, track, run.Source, run.Folder);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var encoding = ffmpeg.RunAsync(Niceness.Of(command, Niceness.Light), run, stop.Token);
+        var encoding = ffmpeg.RunAsync(Niceness.Of(command, Niceness.Sound), run, stop.Token);
         // An init is sent once; an attempt that follows another compares it anew.
         var next = run.Task.Published;
         var initSent = false;
         try
         {
-            while (await Task.WhenAny(encoding, Task.Delay(LookEvery, time, cancellationToken)) != encoding)
+            while (await Task.WhenAny(encoding, Task.Delay(next == 0 ? FirstLook : LookEvery, time, cancellationToken)) != encoding)
             {
                 // The muxer has begun segment n + 1, so n is whole.
                 var ready = await CollectAsync(n => File.Exists(SegmentPath(n + 1)));
@@ -99,6 +101,9 @@ internal static class Niceness
     public const int First = 5;
     public const int Light = 10;
     public const int Bulk = 15;
+
+    /// <summary>A track of sound is many times faster than its picture, and must not hold up the first chunk of it.</summary>
+    public const int Sound = 19;
 
     public static FfmpegCommand Of(FfmpegCommand command, int nice) => command with { Ceiling = command.Ceiling with { Nice = nice }, MayPause = nice == Bulk };
 }

@@ -73,6 +73,17 @@ internal sealed class RemoteFleet : IAsyncDisposable
     public Task<Dictionary<string, long>> ChunkOutcomesAsync() => _catalogue.ReadAsync(async connection => (await connection.QueryAsync<(string Outcome, long Count)>(
         "SELECT a.outcome, COUNT(*) FROM task_attempts a JOIN tasks t ON t.id = a.task_id WHERE t.kind = 'video_chunk' GROUP BY a.outcome")).ToDictionary(r => r.Outcome, r => r.Count), Stop);
 
+    /// <summary>Attempts at chunks of the picture that were given up as lost.</summary>
+    public Task<IReadOnlyList<LostChunk>> LostChunksAsync() => _catalogue.ReadAsync(async connection => (IReadOnlyList<LostChunk>)(await connection.QueryAsync<LostChunk>(
+        """
+        SELECT w.name AS worker, a.task_id AS task, a.epoch, a.started_at AS startedAt, COALESCE(a.finished_at, 0) AS finishedAt
+          FROM task_attempts a JOIN tasks t ON t.id = a.task_id JOIN workers w ON w.id = a.worker_id
+         WHERE a.outcome = 'lost' AND t.kind = 'video_chunk' ORDER BY a.started_at
+        """)).AsList(), Stop);
+
+    /// <summary>The clock of the database, in milliseconds since 1970, by which attempts begin and end.</summary>
+    public Task<long> NowAsync() => _catalogue.ReadAsync(connection => connection.ExecuteScalarAsync<long>("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"), Stop);
+
     /// <summary>Waits until so many films are ready; one that failed fails the test with its reason.</summary>
     public async Task<IReadOnlyList<string>> AllReadyAsync(int films, TimeSpan patience)
     {

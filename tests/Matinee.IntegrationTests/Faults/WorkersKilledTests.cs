@@ -29,18 +29,20 @@ public sealed class WorkersKilledTests(ITestOutputHelper output)
         for (var i = 0; i < films; i++)
             await stage.UploadAsync(path, $"Film {i + 1}");
         var random = new Random(Seed);
-        for (var kill = 0; kill < kills;)
+        List<WorkerKill> killed = [];
+        while (killed.Count < kills)
         {
             await Task.Delay(random.Next(200, 1500), Stop);
             var busy = await stage.BusyAsync();
-            if (busy.Count == 0 || stage.Named(busy[random.Next(busy.Count)]) is not { } victim)
+            var name = busy.Count == 0 ? "" : busy[random.Next(busy.Count)];
+            if (stage.Named(name) is not { } victim)
             {
-                Assert.True(films > await ReadyAsync(stage), $"All films were ready after {kill} kills: nothing is proved.");
+                Assert.True(films > await ReadyAsync(stage), $"All films were ready after {killed.Count} kills: nothing is proved.");
                 continue;
             }
 
+            killed.Add(new WorkerKill(name, await stage.NowAsync()));
             victim.Kill();
-            kill++;
             // Some are back before their lease is over, some after.
             await Task.Delay(random.Next(2) == 0 ? 0 : random.Next(6_000), Stop);
             await victim.RestartAsync(Stop);
@@ -50,7 +52,13 @@ public sealed class WorkersKilledTests(ITestOutputHelper output)
 
         var outcomes = await stage.ChunkOutcomesAsync();
         output.WriteLine($"{kills} kills, attempts at chunks: {string.Join(", ", outcomes.Select(o => $"{o.Value} {o.Key}"))}");
-        Assert.InRange(outcomes.GetValueOrDefault("lost"), 1, kills);
+        var lost = await stage.LostChunksAsync();
+        var costs = killed.Select(kill => lost.Count(chunk => chunk.IsCostOf(kill))).ToList();
+        // A lease that ran out on a crowded machine is nobody's kill, and is done again like any other.
+        foreach (var chunk in lost.Where(chunk => !killed.Exists(chunk.IsCostOf)))
+            output.WriteLine($"lost without a kill: {chunk}");
+        Assert.True(costs.TrueForAll(cost => cost <= 1), string.Join('\n', [.. killed.Select(kill => kill.ToString()), .. lost.Select(chunk => chunk.ToString())]));
+        Assert.Contains(1, costs);
         Assert.Equal(0, outcomes.GetValueOrDefault("failed"));
         await stage.AssertExactAsync(ids, seconds * 30);
         await stage.NoOrphansAsync(TimeSpan.FromSeconds(60));

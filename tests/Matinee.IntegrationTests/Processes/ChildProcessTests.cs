@@ -31,6 +31,20 @@ public sealed class ChildProcessTests
     }
 
     [Fact]
+    public async Task Its_whole_session_yields_where_the_kernel_shares_by_session()
+    {
+        (ChildExit exit, string output, _) = await ShellAsync(
+            "for i in $(seq 100); do [ -e /proc/self/autogroup ] || break; grep -q 'nice 7$' /proc/self/autogroup && break; sleep 0.05; done; echo $i; nice",
+            nice: 7);
+
+        Assert.Equal(0, exit.ExitCode);
+        string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.NotEqual("100", lines[0]);
+        (_, string own, _) = await ShellAsync("nice");
+        Assert.Equal(int.Parse(own, CultureInfo.InvariantCulture) + 7, int.Parse(lines[1], CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
     public async Task The_cost_of_a_child_is_known()
     {
         (ChildExit exit, _, _) = await ShellAsync("i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done");
@@ -167,13 +181,14 @@ public sealed class ChildProcessTests
         Environment = ImmutableDictionary<string, string>.Empty.Add("COLOUR", "red"),
     };
 
-    private static async Task<(ChildExit Exit, string Output, string Errors)> ShellAsync(string script)
+    private static async Task<(ChildExit Exit, string Output, string Errors)> ShellAsync(string script, int nice = 0)
     {
         var output = new StringBuilder();
         var errors = new StringBuilder();
         ChildExit exit = await ChildProcess.RunAsync(
             Shell(script) with
             {
+                Ceiling = new ProcessLimits { Nice = nice },
                 OnOutput = line => output.Append(Encoding.UTF8.GetString(line)).Append('\n'),
                 OnError = line => errors.Append(Encoding.UTF8.GetString(line)).Append('\n'),
             },

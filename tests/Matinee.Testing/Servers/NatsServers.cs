@@ -71,7 +71,7 @@ public sealed class NatsServers : IAsyncDisposable
     }
 
     /// <summary>As a node that was stopped by its operator hangs: nothing answers, connections stay.</summary>
-    public void Pause(int server) => _running[server]?.Send(ProcessSignal.Stop);
+    public void Pause(int server) => Stopping.Stop(_running[server]);
 
     public void Resume(int server) => _running[server]?.Send(ProcessSignal.Continue);
 

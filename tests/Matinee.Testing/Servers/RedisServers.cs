@@ -105,7 +105,7 @@ public sealed class RedisServers : IAsyncDisposable
     }
 
     /// <summary>Nothing answers, connections stay.</summary>
-    public void Pause(int server) => _running[server]?.Send(ProcessSignal.Stop);
+    public void Pause(int server) => Stopping.Stop(_running[server]);
 
     public void Resume(int server) => _running[server]?.Send(ProcessSignal.Continue);
 

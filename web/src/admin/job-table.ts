@@ -74,8 +74,11 @@ export class JobTable extends HTMLElement {
     const id = new URL(location.href).searchParams.get('job');
     document.querySelector('[data-inspector]')?.remove();
     document.querySelector('.jobs')?.classList.remove('is-open');
+    const back = (): void => this.links.find((link) => link.dataset.open === id)?.focus({ preventScroll: true });
+    back();
     await board()?.go(address);
-    this.links.find((link) => link.dataset.open === id)?.focus({ preventScroll: true });
+    // The page may have been rendered anew; a person who has gone on elsewhere meanwhile stays there.
+    if (document.activeElement === document.body) back();
   }
 
   /** The shape of what is being fetched. */

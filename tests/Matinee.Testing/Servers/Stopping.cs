@@ -1,0 +1,26 @@
+using Matinee.Processes;
+
+namespace Matinee.Testing.Servers;
+
+/// <summary>SIGSTOP that has taken effect. The call returns when the signal is sent; a thread on another core runs on until it notices.</summary>
+internal static class Stopping
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Nothing answers any more when this returns; connections stay.</summary>
+    public static void Stop(ChildProcess? child)
+    {
+        if (child is null)
+            return;
+        child.Send(ProcessSignal.Stop);
+        if (!SpinWait.SpinUntil(() => Directory.EnumerateDirectories($"/proc/{child.Id}/task").All(IsStopped), Patience))
+            throw new InvalidOperationException($"Process {child.Id} did not stop.");
+    }
+
+    // Its state stands behind the name in brackets (proc(5)).
+    private static bool IsStopped(string thread)
+    {
+        var line = File.ReadAllText(Path.Combine(thread, "stat"));
+        return line[(line.LastIndexOf(')') + 2)..].StartsWith('T');
+    }
+}
