@@ -8,6 +8,9 @@ internal sealed record RedisPatience
     /// <summary>An answer.</summary>
     public TimeSpan Answer { get; init; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>A connection; the library itself gives up after a second and one more try.</summary>
+    public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Between two looks at a server that is down.</summary>
     public TimeSpan Look { get; init; } = TimeSpan.FromMilliseconds(250);
 

@@ -145,7 +145,7 @@ internal sealed class RedisStore : IAsyncDisposable
 
     private async Task ReplaceAsync(RedisAddress address, CancellationToken cancellationToken)
     {
-        var link = await RedisLink.ConnectAsync(address);
+        var link = await ConnectAsync(address, cancellationToken);
         link.Lost += reason =>
         {
             RedisLog.Lost(_logger, Name, reason);
@@ -157,7 +157,34 @@ internal sealed class RedisStore : IAsyncDisposable
         old?.Dispose();
         foreach (var (channel, heard) in _subscriptions)
             await RunAsync(to => to.SubscribeAsync(channel, heard), cancellationToken);
-        await link.GreetAsync(Name, _logger);
+        await link.GreetAsync(Name, _logger).WaitAsync(_patience.Connect, _time, cancellationToken);
+    }
+
+    // The library has been seen never to return from its first connection on a machine without a core to spare.
+    private async Task<RedisLink> ConnectAsync(RedisAddress address, CancellationToken cancellationToken)
+    {
+        var connecting = RedisLink.ConnectAsync(address);
+        try
+        {
+            return await connecting.WaitAsync(_patience.Connect, _time, cancellationToken);
+        }
+        catch
+        {
+            _ = DropAsync(connecting);
+            throw;
+        }
+    }
+
+    private static async Task DropAsync(Task<RedisLink> connecting)
+    {
+        try
+        {
+            (await connecting).Dispose();
+        }
+        catch (RedisException)
+        {
+            // It failed by itself, later.
+        }
     }
 
     private async Task SettleAsync(RedisLink link, CancellationToken cancellationToken)

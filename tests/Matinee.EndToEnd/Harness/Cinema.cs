@@ -9,7 +9,7 @@ namespace Matinee.EndToEnd.Harness;
 /// <summary>A running server and a running browser, shared by all tests of the assembly.</summary>
 public sealed class Cinema : IAsyncLifetime
 {
-    private IPlaywright? _playwright;
+    private static IPlaywright? _playwright;
     private string? _session;
 
     public IBrowser Browser { get; private set; } = null!; // set before any test runs
@@ -23,14 +23,18 @@ public sealed class Cinema : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _playwright = await Playwright.CreateAsync();
-        Browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        Browser = await LaunchAsync();
+        Server = await MatineeProcess.StartAsync();
+    }
+
+    /// <summary>One more process of the browser, for who needs a machine of his own. The caller ends it.</summary>
+    internal static async Task<IBrowser> LaunchAsync() =>
+        await (_playwright ?? throw new InvalidOperationException("It is made before any test runs.")).Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Chromium(),
             // No sandbox: root cannot have one. No background networking: the machine may have no way out.
             Args = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--disable-background-networking", "--disable-component-update", "--mute-audio"],
         });
-        Server = await MatineeProcess.StartAsync();
-    }
 
     public async ValueTask DisposeAsync()
     {

@@ -6,7 +6,7 @@ using Matinee.Testing.Media;
 namespace Matinee.EndToEnd.Playback;
 
 /// <summary>The promise: it plays before the encode is done, from the beginning, and goes on to the end without a seam.</summary>
-public sealed class WatchWhileEncodingTests(Cinema cinema, ITestOutputHelper output)
+public sealed class WatchWhileEncodingTests(Cinema cinema, Reel reel, ITestOutputHelper output) : IClassFixture<Reel>
 {
     private const int Seconds = 48;
 
@@ -64,8 +64,9 @@ public sealed class WatchWhileEncodingTests(Cinema cinema, ITestOutputHelper out
         var fixture = MediaFixtures.All.Single(f => f.Name == name);
         await using var context = await cinema.NewVisitorAsync(new Viewing(Judged: true));
         var page = await context.NewPageAsync();
-        var id = await cinema.UploadAsync(await FixtureCache.PathAsync(fixture), name, cancellationToken);
+        var id = await reel.TakeAsync(fixture, cancellationToken);
         await cinema.WaitForStateAsync(id, TimeSpan.FromMinutes(2), cancellationToken, "ready");
+        await reel.PrepareNextAsync(cancellationToken);
         var master = await cinema.MasterAsync(id, cancellationToken);
 
         await StrictDecoder.AssertCleanAsync(master, cancellationToken);

@@ -27,9 +27,12 @@ internal static class PictureClock
     }
 
     /// <summary>How far apart two pictures are at the same instants, in ms, smallest first.</summary>
-    public static IReadOnlyList<double> Apart(IReadOnlyList<Reading> one, IReadOnlyList<Reading> other)
+    public static IReadOnlyList<double> Apart(IReadOnlyList<Reading> one, IReadOnlyList<Reading> other) => [.. Compare(one, other).Select(c => c.Apart).Order()];
+
+    /// <summary>How far apart two pictures are at the same instants, in ms, one instant after the other.</summary>
+    public static IReadOnlyList<(double At, double Apart)> Compare(IReadOnlyList<Reading> one, IReadOnlyList<Reading> other)
     {
-        List<double> apart = [];
+        List<(double At, double Apart)> apart = [];
         var j = 0;
         foreach (var reading in one)
         {
@@ -39,10 +42,10 @@ internal static class PictureClock
                 continue;
             var (before, after) = (other[j], other[j + 1]);
             var position = before.Position + ((after.Position - before.Position) * (reading.At - before.At) / (after.At - before.At));
-            apart.Add(Math.Abs(reading.Position - position));
+            apart.Add((reading.At, Math.Abs(reading.Position - position)));
         }
 
-        return [.. apart.Order()];
+        return apart;
     }
 
     /// <param name="At">ms, of the machine.</param>

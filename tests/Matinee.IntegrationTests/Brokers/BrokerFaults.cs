@@ -42,9 +42,10 @@ public abstract class BrokerFaults(Func<Task<IStoreOnTest>> start) : IAsyncLifet
         await Store.KillAsync();
         var dead = await here.AppendAsync(_channel, Entry("lost"), Stop);
         await UntilAsync(() => !here.Health.IsUp && !there.Health.IsUp);
+        var doubts = ear.Doubts; // the first connection may have raised one
         await Store.RestartAsync();
         var back = Stopwatch.GetTimestamp();
-        await ChannelEar.UntilAsync(() => ear.Doubts > 0);
+        await ChannelEar.UntilAsync(() => ear.Doubts > doubts);
         var resumed = Stopwatch.GetElapsedTime(back);
         var after = await PersistAsync(here, "after", "id");
         await ChannelEar.UntilAsync(() => ear.Heard.Any(p => Text(p) == "after"));
