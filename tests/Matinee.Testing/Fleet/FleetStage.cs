@@ -16,6 +16,7 @@ public sealed class FleetStage : IAsyncDisposable
     private readonly List<WorkerProcess> _workers = [];
     private readonly FleetStageOptions _options;
     private string _token = "";
+    private int _begun;
 
     private FleetStage(FleetStageOptions options)
     {
@@ -54,8 +55,9 @@ public sealed class FleetStage : IAsyncDisposable
     public async Task<WorkerProcess> AddWorkerAsync(
         string? name = null, IReadOnlyDictionary<string, string?>? environment = null, CancellationToken cancellationToken = default, params IReadOnlyList<string> launcher)
     {
-        var worker = await StartWorkerAsync(_workers.Count, name, environment, launcher, cancellationToken);
-        _workers.Add(worker);
+        var worker = await StartWorkerAsync(Interlocked.Increment(ref _begun) - 1, name, environment, launcher, cancellationToken);
+        lock (_workers)
+            _workers.Add(worker);
         return worker;
     }
 
@@ -205,6 +207,7 @@ public sealed class FleetStage : IAsyncDisposable
         }
 
         _token = await EnrolmentTokenAsync(cancellationToken);
+        _begun = _options.Workers;
         _workers.AddRange(await Task.WhenAll(Enumerable.Range(0, _options.Workers).Select(i => StartWorkerAsync(i, null, null, [], cancellationToken))));
     }
 }
