@@ -23,7 +23,7 @@ internal static class WorkersTable
                 await MeasureAsync(way, film, $"round {round + 1}", cancellationToken);
         }
 
-        List<Way> halves = CpuShare.CanDivide ? [.. new[] { 1, 2, 4 }.Select(workers => new Way("half a core", workers, FilmsOfHalves, CpuShare.HalfCore))] : [];
+        List<Way> halves = CpuShare.CanDivide ? [.. Enumerable.Range(0, 3).Select(power => new Way("half a core", 1 << power, FilmsOfHalves, CpuShare.HalfCore))] : [];
         foreach (var way in halves)
             await MeasureAsync(way, film, "once", cancellationToken);
         ways.AddRange(halves);
