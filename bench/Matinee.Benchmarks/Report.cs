@@ -20,7 +20,7 @@ internal static class Report
     public static string Head(string title) => string.Create(CultureInfo.InvariantCulture, $"""
         # {title}
 
-        {TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Environment.ProcessorCount} cores ({Processor()}), {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB,
+        {TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Cores()} cores ({Processor()}), {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB,
         {RuntimeInformation.OSDescription}, .NET {Environment.Version}. Absolute times belong to this machine; read the ratios, which are of one run.
 
 
@@ -34,6 +34,9 @@ internal static class Report
         File.WriteAllText(Path.Combine(folder, name + ".md"), text);
         Console.WriteLine(text);
     }
+
+    // Of the machine: this process may have been given fewer.
+    private static int Cores() => File.ReadLines("/proc/cpuinfo").Count(line => line.StartsWith("processor", StringComparison.Ordinal));
 
     private static string Processor() =>
         File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? "unknown";

@@ -6,6 +6,7 @@ using Matinee.Realtime.Connections;
 using Matinee.Realtime.Presence;
 using Matinee.Realtime.Sessions;
 using Matinee.Realtime.Transports;
+using Matinee.Realtime.Usage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -42,10 +43,14 @@ public static class RealtimeSetup
         services.AddSingleton<ClusterClock>();
         services.AddSingleton<ChannelHub>();
         services.AddSingleton<PresenceBoard>();
+        services.AddSingleton(options.Connections);
+        services.AddSingleton<UsageBoard>();
+        services.AddSingleton<AddressGate>();
         services.AddSingleton<SessionRegistry>();
         services.AddSingleton<SessionContext>();
         services.AddSingleton<SessionWheel>();
         services.AddSingleton<SessionStarter>();
+        services.AddSingleton<EmulationRelay>();
         services.AddRealtimeAdministration();
         return new RealtimeBuilder(services);
     }

@@ -138,7 +138,7 @@ public sealed partial class MatineeProcess : IAsyncDisposable
 
     private async Task LaunchAsync(CancellationToken cancellationToken)
     {
-        var port = _options.KeepsPort && Address.Port > 1024 ? Address.Port : 0;
+        var port = _options.KeepsPort && Address.Port > 1024 ? Address.Port : _options.Port;
         var start = ProgramRun.Describe(
             [],
             ["serve", "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--data", DataFolder, .. _options.Arguments],

@@ -12,6 +12,9 @@ public sealed record MatineeProcessOptions
     /// <summary>Variables on top of the defaults; a null value removes one.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 
+    /// <summary>Where others are told to find it; 0 takes a free one.</summary>
+    public int Port { get; init; }
+
     /// <summary>A restart listens where the run before did, for those who have the address.</summary>
     public bool KeepsPort { get; init; }
 

@@ -23,7 +23,7 @@ public static class Accounts
             .ValidateOnStart();
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, AccountJson.Default));
         services.AddSingleton<UserStore>().AddSingleton<SessionStore>().AddSingleton<ApiKeyStore>().AddSingleton<InviteStore>().AddSingleton<UserDirectory>();
-        services.AddSingleton<AccessTokens>().AddSingleton<RefreshTokens>().AddSingleton<TokenDesk>().AddSingleton<LiveSessions>().AddSingleton<SessionEnd>();
+        services.AddSingleton<AccessTokens>().AddSingleton<RefreshTokens>().AddSingleton<TokenDesk>().AddSingleton<LiveSessions>().AddSingleton<SessionSignals>().AddSingleton<SessionEnd>();
         services.AddSingleton<Passwords>().AddSingleton<PasswordGate>().AddSingleton<SignIn>();
         // OWASP's figure for PBKDF2-HMAC-SHA512; older hashes are made anew when their owner signs in.
         services.AddSingleton<IPasswordHasher<SiteUser>, PasswordHasher<SiteUser>>().Configure<PasswordHasherOptions>(o => o.IterationCount = 210_000);

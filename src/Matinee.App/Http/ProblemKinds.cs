@@ -29,6 +29,9 @@ public static class ProblemKinds
     public static readonly ProblemKind LastAdministrator = new("last_administrator", 409, "There must be an administrator");
     public static readonly ProblemKind LeaseLost = new("lease_lost", 409, "The task is another worker's now");
     public static readonly ProblemKind WorkerNameTaken = new("worker_name_taken", 409, "Another worker has this name");
+    public static readonly ProblemKind StreamOver = new("stream_over", 409, "The stream takes nothing any more");
+    public static readonly ProblemKind SegmentLate = new("segment_late", 409, "Playlists have passed this segment");
+    public static readonly ProblemKind SegmentConflict = new("segment_conflict", 409, "Another segment has this number");
     public static readonly ProblemKind Gone = new("gone", 410, "It was here, and is gone");
     public static readonly ProblemKind TaskCancelled = new("task_cancelled", 410, "The task was cancelled");
     public static readonly ProblemKind WorkerReplaced = new("worker_replaced", 410, "Another start of this worker has taken over");
@@ -37,9 +40,12 @@ public static class ProblemKinds
     public static readonly ProblemKind UnsupportedMedia = new("unsupported_media", 415, "This kind of content is not taken here");
     public static readonly ProblemKind RangeNotSatisfiable = new("range_not_satisfiable", 416, "The range lies outside the content");
     public static readonly ProblemKind Invalid = new("invalid", 422, "A value is not acceptable");
+    public static readonly ProblemKind Unplayable = new("unplayable", 422, "No player could play this");
+    public static readonly ProblemKind SegmentGap = new("segment_gap", 422, "Too many segments are missing");
     public static readonly ProblemKind KeyReused = new("idempotency_key_reused", 422, "The idempotency key belongs to another request");
     public static readonly ProblemKind QuotaExceeded = new("quota_exceeded", 422, "Your quota does not allow it");
     public static readonly ProblemKind RateLimited = new("rate_limited", 429, "Too many requests");
+    public static readonly ProblemKind StreamFull = new("stream_full", 429, "As many watch as may");
     public static readonly ProblemKind FleetFull = new("fleet_full", 429, "As many workers are at work as may be");
     public static readonly ProblemKind ChecksumMismatch = new("checksum_mismatch", 460, "The checksum does not match");
     public static readonly ProblemKind Internal = new("internal", 500, "Something broke on our side");

@@ -8,26 +8,28 @@ internal sealed class WordRule : IMessageRule
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
-    private readonly Regex? _blocked;
-    private readonly Regex? _replaced;
-    private readonly Regex? _flagged;
+    private readonly IOptions<ModerationOptions> _options;
+    private volatile CompiledLists _lists;
 
     public WordRule(IOptions<ModerationOptions> options)
     {
-        var lists = options.Value;
-        (_blocked, _replaced, _flagged) = (Compile(lists.BlockedWords), Compile(lists.ReplacedWords), Compile(lists.FlaggedWords));
+        _options = options;
+        _lists = CompiledLists.Of(options.Value);
     }
 
     public int Order => 10;
 
     public MessageVerdict Judge(MessageVerdict message, MessageAuthor author)
     {
-        if (_blocked?.IsMatch(message.Text) == true)
+        var lists = _lists;
+        if (!lists.IsOf(_options.Value))
+            _lists = lists = CompiledLists.Of(_options.Value);
+        if (lists.Blocked?.IsMatch(message.Text) == true)
             return message.Refuse("The message has a word that is not wanted here.");
         return message with
         {
-            Flagged = message.Flagged || _flagged?.IsMatch(message.Text) == true,
-            Text = _replaced is null ? message.Text : _replaced.Replace(message.Text, "***"),
+            Flagged = message.Flagged || lists.Flagged?.IsMatch(message.Text) == true,
+            Text = lists.Replaced is null ? message.Text : lists.Replaced.Replace(message.Text, "***"),
         };
     }
 
@@ -37,5 +39,15 @@ internal sealed class WordRule : IMessageRule
         var alternatives = words.Where(word => word.Trim().Length > 0).Select(word => Regex.Escape(word.Trim())).ToArray();
         return alternatives.Length == 0 ? null : new Regex(
             $@"\b(?:{string.Join('|', alternatives)})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, Patience);
+    }
+
+    private sealed record CompiledLists(string[] BlockedWords, string[] ReplacedWords, string[] FlaggedWords, Regex? Blocked, Regex? Replaced, Regex? Flagged)
+    {
+        public static CompiledLists Of(ModerationOptions lists) => new(
+            lists.BlockedWords, lists.ReplacedWords, lists.FlaggedWords, Compile(lists.BlockedWords), Compile(lists.ReplacedWords), Compile(lists.FlaggedWords));
+
+        // The lists are replaced, never changed.
+        public bool IsOf(ModerationOptions lists) =>
+            ReferenceEquals(BlockedWords, lists.BlockedWords) && ReferenceEquals(ReplacedWords, lists.ReplacedWords) && ReferenceEquals(FlaggedWords, lists.FlaggedWords);
     }
 }

@@ -1,20 +1,17 @@
-using Matinee.App.Nodes;
+using Matinee.App.Nodes.Forwarding;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace Matinee.App.Playback;
 
 /// <summary>Headers of every answer under /hls, made once.</summary>
-internal sealed class HlsHeaders(NodeIdentity node)
+internal sealed class HlsHeaders(LeaderHeaders leader)
 {
     private static readonly StringValues Any = "*";
     private static readonly StringValues Exposed = "Content-Length, Content-Range, ETag, X-HLS-Node, X-HLS-Leader, X-HLS-Is-Leader";
     private static readonly StringValues Methods = "GET, HEAD, OPTIONS";
     private static readonly StringValues Allowed = "Range, If-None-Match, If-Range";
     private static readonly StringValues PreflightAge = "86400";
-    private static readonly StringValues Yes = "true";
-
-    private readonly StringValues _node = node.Id;
 
     /// <summary>Any page may play what its viewer has the URL of; no cookie is ever read here.</summary>
     public void Write(IHeaderDictionary headers)
@@ -22,9 +19,7 @@ internal sealed class HlsHeaders(NodeIdentity node)
         headers.AccessControlAllowOrigin = Any;
         headers.AccessControlExposeHeaders = Exposed;
         headers["Cross-Origin-Resource-Policy"] = "cross-origin";
-        headers["X-HLS-Node"] = _node;
-        headers["X-HLS-Leader"] = _node;
-        headers["X-HLS-Is-Leader"] = Yes;
+        leader.Write(headers);
     }
 
     public static void WritePreflight(IHeaderDictionary headers)

@@ -33,9 +33,13 @@ public static class Playback
     public static IServiceCollection AddPlaybackGrants(this IServiceCollection services) =>
         services.AddSingleton<GrantStore>().AddHostedService<RevokedGrantsWorker>();
 
+    /// <summary>Streams beside videos; after the streams' own parts.</summary>
+    public static IServiceCollection AddStreamPlayback(this IServiceCollection services) => services.AddSingleton<StreamFinder>().AddSingleton<StreamDelivery>();
+
     public static IEndpointRouteBuilder MapPlayback(this IEndpointRouteBuilder routes)
     {
         routes.MapHls();
+        routes.MapGet(CaptionFileEndpoint.Route, CaptionFileEndpoint.GetAsync).AllowAnonymous().ExcludeFromDescription();
         routes.MapGet("/api/videos/{id}/playback", PlaybackEndpoints.GetAsync).AllowAnonymous().WithTags("playback");
         return routes;
     }
@@ -44,10 +48,14 @@ public static class Playback
     /// The media alone. It asks nobody who the caller is (the address carries the right), so it leaves the pipeline before
     /// authentication and all that follows.
     /// </summary>
-    internal static void MapHls(this IEndpointRouteBuilder routes) =>
+    internal static void MapHls(this IEndpointRouteBuilder routes)
+    {
+        var videos = routes.ServiceProvider.GetRequiredService<HlsEndpoint>();
+        var streams = routes.ServiceProvider.GetService<StreamDelivery>();
         routes.MapMethods(
                 "/hls/{**path}",
                 [HttpMethods.Get, HttpMethods.Head, HttpMethods.Options],
-                routes.ServiceProvider.GetRequiredService<HlsEndpoint>().HandleAsync)
+                context => streams is not null && StreamPath.IsOne(context.Request.Path.Value) ? streams.HandleAsync(context) : videos.HandleAsync(context))
             .ShortCircuit().ExcludeFromDescription();
+    }
 }

@@ -6,6 +6,7 @@ namespace Matinee.App.Playback;
 internal sealed class PlaybackMetrics : IDisposable
 {
     private static readonly KeyValuePair<string, object?> Video = new("kind", "video");
+    private static readonly KeyValuePair<string, object?> Stream = new("kind", "stream");
 
     private readonly Meter _meter = new("Matinee.Playback");
     private readonly Counter<long> _segments;
@@ -21,16 +22,20 @@ internal sealed class PlaybackMetrics : IDisposable
         _views = _meter.CreateCounter<long>("matinee_playback_views_total", description: "Views counted.");
     }
 
-    public void Sent(bool segment, long bytes)
-    {
-        if (segment)
-            _segments.Add(1, Video);
-        _bytes.Add(bytes, Video);
-    }
+    public void Sent(bool segment, long bytes) => Sent(segment, bytes, Video);
+
+    public void SentOfStream(bool segment, long bytes) => Sent(segment, bytes, Stream);
 
     public void Refused() => _refused.Add(1);
 
     public void Viewed() => _views.Add(1);
 
     public void Dispose() => _meter.Dispose();
+
+    private void Sent(bool segment, long bytes, KeyValuePair<string, object?> kind)
+    {
+        if (segment)
+            _segments.Add(1, kind);
+        _bytes.Add(bytes, kind);
+    }
 }

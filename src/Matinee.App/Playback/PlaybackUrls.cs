@@ -19,7 +19,7 @@ public sealed class PlaybackUrls
     /// <param name="address">The viewer's, for installations that bind URLs to it.</param>
     /// <returns>Null while nothing of the video plays.</returns>
     public Task<PlaybackLinks?> ForAsync(Video video, string? address, CancellationToken cancellationToken) =>
-        LinkAsync(video, Root(video, address), cancellationToken);
+        LinkAsync(video, Root(video, address), isGranted: false, cancellationToken);
 
     /// <summary>For somebody who was given the right by other means than the video's own visibility.</summary>
     /// <param name="grant">Ends with <see cref="GrantStore.Revoked"/>.</param>
@@ -28,10 +28,10 @@ public sealed class PlaybackUrls
         if (video.Visibility == Visibility.Public)
             return ForAsync(video, address: null, cancellationToken);
         var (token, expiresAt) = _tokens.IssueGranted(video.Id, grant);
-        return LinkAsync(video, ($"/hls/{video.Id}~{token}/", expiresAt), cancellationToken);
+        return LinkAsync(video, ($"/hls/{video.Id}~{token}/", expiresAt), isGranted: true, cancellationToken);
     }
 
-    private async Task<PlaybackLinks?> LinkAsync(Video video, (string Path, DateTimeOffset? ExpiresAt) place, CancellationToken cancellationToken)
+    private async Task<PlaybackLinks?> LinkAsync(Video video, (string Path, DateTimeOffset? ExpiresAt) place, bool isGranted, CancellationToken cancellationToken)
     {
         if ((await _catalogue.FindAsync(video.Id.Value, cancellationToken))?.Current is not { Master: not null } current)
             return null;
@@ -44,7 +44,7 @@ public sealed class PlaybackUrls
             expiresAt,
             pictures.StoryboardUrl,
             pictures.PosterUrl,
-            [.. captions.Select(c => new PlaybackCaption(c.Language, c.Label, c.Url))],
+            [.. captions.Select(c => new PlaybackCaption(c.Language, c.Label, isGranted ? $"{root}captions/{c.Id}.vtt" : c.Url))],
             [.. chapters.Select(c => new PlaybackChapter(c.Start, c.Title))]);
     }
 

@@ -12,6 +12,10 @@ public sealed class RoomOptions
     [Range(1, 100_000)]
     public int PerUser { get; set; } = 100;
 
+    /// <summary>Connections that one room may have, over all nodes, about.</summary>
+    [Range(1, 1_000_000)]
+    public int Members { get; set; } = 1000;
+
     /// <summary>Messages of one person each second; <see cref="MessageBurst"/> at once.</summary>
     [Range(1, 1000)]
     public int MessagesPerSecond { get; set; } = 10;

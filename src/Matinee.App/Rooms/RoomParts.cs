@@ -1,9 +1,11 @@
+using Matinee.App.Accounts;
 using Matinee.App.Nodes;
 using Matinee.App.Rooms.Live;
 using Matinee.App.Rooms.Rows;
 using Matinee.Realtime.Administration;
 using Matinee.Realtime.Brokers;
 using Matinee.Realtime.Clocks;
+using Matinee.Realtime.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -16,6 +18,11 @@ internal static class RoomParts
     public static IServiceCollection AddRoomWires(this IServiceCollection services)
     {
         services.TryAddSingleton<IBroker>(provider => new MemoryBroker(provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IChannelHealer>(provider => RoomHealer.For(provider));
+        services.TryAddSingleton(provider => new GuardedBroker(
+            provider.GetRequiredService<IBroker>(), provider.GetRequiredService<IChannelHealer>(), provider.GetService<GuardOptions>() ?? new(), provider.GetRequiredService<NodeIdentity>().Id,
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<ConnectionOptions>();
         services.TryAddSingleton<INodeBus, MemoryNodeBus>();
         services.TryAddSingleton<ISharedValues>(provider => new MemorySharedValues(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IRoomConnections>(provider => new RoomConnections(provider.GetRequiredService<RealtimeServer>));
@@ -56,6 +63,10 @@ internal static class RoomParts
         .AddSingleton<RoomLimits>().AddSingleton<RoomCommands>().AddSingleton<RoomFilms>().AddSingleton<RoomPasswords>().AddSingleton<RoomTokens>()
         .AddSingleton<RoomActs>().AddSingleton<RoomModeration>().AddSingleton<RoomRoles>().AddSingleton<RoomSetup>().AddSingleton<PersonalChannel>()
         .AddSingleton<ICallGroup, PlaybackCalls>().AddSingleton<ICallGroup, QueueCalls>().AddSingleton<ICallGroup, ChatCalls>().AddSingleton<ICallGroup, MemberCalls>()
+        .AddSingleton(provider => new ConnectionGuard(
+            provider.GetRequiredService<RealtimeServer>, provider.GetRequiredService<SessionSignals>(), provider.GetRequiredService<LiveSessions>(), provider.GetRequiredService<INodeBus>(),
+            provider.GetRequiredService<TimeProvider>()))
+        .AddHostedService(provider => provider.GetRequiredService<ConnectionGuard>())
         .AddSingleton<DirectCalls>().AddSingleton<RoomDesk>().AddSingleton<SnapshotDesk>().AddSingleton<RoomDoorkeeper>();
 
     private static void Observe<T>(IServiceCollection services) where T : class, IRoomObserver =>

@@ -1,9 +1,12 @@
 using Matinee.App.Database;
+using Matinee.App.Http;
+using Matinee.App.Moderation;
 using Matinee.App.Playback;
 using Matinee.App.Rooms.Api;
 using Matinee.App.Rooms.Door;
 using Matinee.App.Rooms.Live;
 using Matinee.Realtime;
+using Matinee.Realtime.Brokers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -22,11 +25,13 @@ public static class Rooms
         services.AddOptions<RoomOptions>().BindConfiguration(RoomOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RoomOptions>, RoomOptionsValidator>();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, RoomJson.Default));
+        services.AddProblem<BrokerUnavailableException>(ProblemKinds.Unavailable, "The channels of rooms do not answer. Try again in a moment.", TimeSpan.FromSeconds(1));
         services.AddPlaybackGrants();
         services.AddRoomWires().AddRoomRows().AddRoomLife().AddRoomCalls();
-        services.AddSingleton<GuestPass>().AddSingleton<RoomCallers>().AddSingleton<Doorway>();
+        services.AddSingleton<GuestPass>().AddSingleton<RoomCallers>().AddSingleton<Doorway>().AddSingleton<RoomSigns>();
         services.AddSingleton<RoomCounter>().AddSingleton<NewRooms>().AddSingleton<RoomViews>().AddSingleton<RoomClosing>().AddSingleton<RoomLeaving>();
-        services.AddSingleton<JoinDesk>().AddSingleton<DoorBell>().AddSingleton<WelcomeFilm>().AddSingleton<MemberChanges>();
+        services.AddSingleton<JoinDesk>().AddSingleton<DoorBell>().AddSingleton<WelcomeFilm>().AddSingleton<MemberChanges>().AddSingleton<ReportSubjects>();
+        services.AddSingleton<LimitSetting>().AddSingleton<ISiteSetting>(provider => provider.GetRequiredService<LimitSetting>());
         return services;
     }
 
@@ -43,6 +48,8 @@ public static class Rooms
         RoomInviteEndpoints.Map(rooms);
         RoomMessageEndpoints.Map(rooms);
         AnnouncementEndpoints.Map(routes);
+        LimitEndpoints.Map(routes);
+        ReportEndpoints.Map(routes);
         return routes;
     }
 }

@@ -2,14 +2,15 @@ using System.Data.Common;
 using Dapper;
 using Matinee.App.Database;
 using Matinee.App.Nodes;
+using Matinee.App.Nodes.Leading;
 
 namespace Matinee.App.Scaling;
 
 /// <summary>
-/// The lease of the one node that decides, what it wants, and what it decided. Every write of the holder is fenced by holder
-/// and epoch; a hand that asks for more meanwhile is not overwritten.
+/// The lease of the one node that decides, as a rule the leader; what it wants, and what it decided. Every write of the holder
+/// is fenced by holder and epoch; a hand that asks for more meanwhile is not overwritten.
 /// </summary>
-internal sealed class ScalingStore(ICatalogueDatabase database, NodeIdentity node)
+internal sealed class ScalingStore(ICatalogueDatabase database, NodeIdentity node, LeaderDuty duty)
 {
     private const int KeptDecisions = 100;
 
@@ -17,14 +18,18 @@ internal sealed class ScalingStore(ICatalogueDatabase database, NodeIdentity nod
     private readonly string _holder = $"{node.Id}/{Guid.NewGuid():N}";
     private readonly string _now = database.Dialect.Now;
 
-    /// <summary>Takes or keeps the lease. Null: another node has it.</summary>
-    public Task<ScalingLease?> HoldAsync(TimeSpan lease, CancellationToken cancellationToken) =>
-        database.WriteAsync((connection, transaction) => connection.QuerySingleOrDefaultAsync<ScalingLease>(new CommandDefinition($"""
+    /// <summary>
+    /// Takes or keeps the lease. Null: another node has it, or it is not this one's to take. A leader of a later term takes it
+    /// from one before it, which does not get it back.
+    /// </summary>
+    public Task<ScalingLease?> HoldAsync(TimeSpan lease, CancellationToken cancellationToken) => !duty.IsMine
+        ? Task.FromResult<ScalingLease?>(null)
+        : database.WriteAsync((connection, transaction) => connection.QuerySingleOrDefaultAsync<ScalingLease>(new CommandDefinition($"""
             UPDATE scaling_lease SET epoch = CASE WHEN holder = @holder THEN epoch ELSE epoch + 1 END, holder = @holder, node = @node,
-              lease_until = {_now} + @lease
-            WHERE id = 1 AND (holder = @holder OR lease_until < {_now})
+              lease_until = {_now} + @lease, term = CASE WHEN @term > 0 THEN @term ELSE term END
+            WHERE id = 1 AND (holder = @holder OR lease_until < {_now} OR term < @term) AND (@term = 0 OR term <= @term)
             RETURNING {ScalingLease.Columns}, {_now} AS Now
-            """, new { holder = _holder, node = node.Id, lease = (long)lease.TotalMilliseconds }, transaction, cancellationToken: cancellationToken)),
+            """, new { holder = _holder, node = node.Id, lease = (long)lease.TotalMilliseconds, term = duty.Token }, transaction, cancellationToken: cancellationToken)),
             cancellationToken);
 
     /// <summary>At a shutdown, so that another need not wait for the lease to run out.</summary>

@@ -1,5 +1,6 @@
 using Matinee.App.Database;
 using Matinee.App.Fleet;
+using Matinee.App.Nodes.Leading;
 using Matinee.App.Transcoding.Boards;
 using Matinee.App.Transcoding.Events;
 using Matinee.App.Transcoding.Leasing;
@@ -43,8 +44,8 @@ public static class Transcoding
     /// <summary>The loops that take uploads in, advance jobs and take lost tasks back.</summary>
     public static IServiceCollection AddCoordination(this IServiceCollection services)
     {
-        services.AddHostedService<CoordinatorWorker>().AddHostedService<IntakeWorker>().AddHostedService<LeaseSweepWorker>();
-        services.AddHostedService<RetentionWorker>().AddHostedService<WorkerPresence>().AddHostedService<OutputSweepWorker>();
+        services.AddHostedService<CoordinatorWorker>().AddHostedService<IntakeWorker>().AddLeaderWorker<LeaseSweepWorker>();
+        services.AddLeaderWorker<RetentionWorker>().AddHostedService<WorkerPresence>().AddHostedService<OutputSweepWorker>();
         return services;
     }
 

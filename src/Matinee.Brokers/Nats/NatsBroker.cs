@@ -59,8 +59,8 @@ internal sealed class NatsBroker : IBroker, IAsyncDisposable
     public Task<ChannelTop> TopAsync(string channel, CancellationToken cancellationToken) =>
         _store.RunAsync(async stop => await TopAsync(await _logs.TopAsync(channel, stop), stop), cancellationToken);
 
-    public Task<ChannelTop> RemoveAsync(string channel, CancellationToken cancellationToken) =>
-        _store.RunAsync(async stop => await TopAsync(await _logs.RemoveAsync(channel, stop), stop), cancellationToken);
+    public Task<ChannelTop> RemoveAsync(string channel, StreamPosition? onlyAt, CancellationToken cancellationToken) =>
+        _store.RunAsync(async stop => await TopAsync(await _logs.RemoveAsync(channel, onlyAt, stop), stop), cancellationToken);
 
     public Task SignalAsync(string channel, ReadOnlyMemory<byte> signal, CancellationToken cancellationToken) => _store.RunAsync(_ =>
     {

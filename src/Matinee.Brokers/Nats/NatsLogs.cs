@@ -72,11 +72,14 @@ internal sealed class NatsLogs(NatsStore store, KnownLogs known, NatsTops tops, 
     }
 
     /// <summary>Forgets what stands there: the next epoch.</summary>
-    public async Task<LogRecord> RemoveAsync(string channel, CancellationToken cancellationToken)
+    public async Task<LogRecord> RemoveAsync(string channel, StreamPosition? onlyAt, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < Tries; attempt++)
         {
-            if (await TryBeginAsync(channel, await TopAsync(channel, cancellationToken), cancellationToken) is { } begun)
+            var top = await TopAsync(channel, cancellationToken);
+            if (onlyAt is { } wanted && top.Position != wanted)
+                return top;
+            if (await TryBeginAsync(channel, top, cancellationToken) is { } begun)
                 return begun;
         }
 

@@ -45,7 +45,8 @@ internal sealed class RedisBroker : IBroker, IDisposable
 
     public Task<ChannelTop> TopAsync(string channel, CancellationToken cancellationToken) => _logs.TopAsync(channel, cancellationToken);
 
-    public Task<ChannelTop> RemoveAsync(string channel, CancellationToken cancellationToken) => _logs.RemoveAsync(channel, cancellationToken);
+    public Task<ChannelTop> RemoveAsync(string channel, StreamPosition? onlyAt, CancellationToken cancellationToken) =>
+        _logs.RemoveAsync(channel, onlyAt, cancellationToken);
 
     public Task SignalAsync(string channel, ReadOnlyMemory<byte> signal, CancellationToken cancellationToken) =>
         _stores[channel].RunAsync(link => link.PublishAsync(_names.Signals(channel), signal), cancellationToken);

@@ -74,9 +74,11 @@ internal sealed class RedisLogs(RedisStores stores, RedisNames names, KnownLogs 
         return new Publications(items, top);
     }
 
-    public async Task<ChannelTop> RemoveAsync(string channel, CancellationToken cancellationToken)
+    public async Task<ChannelTop> RemoveAsync(string channel, StreamPosition? onlyAt, CancellationToken cancellationToken)
     {
-        await BeginAsync(channel, "", cancellationToken);
+        if (onlyAt is not null)
+            await TopAsync(channel, cancellationToken); // what the store has forgotten is put right before its end is compared
+        await BeginAsync(channel, onlyAt?.Epoch ?? "", onlyAt?.Offset, cancellationToken);
         return await TopAsync(channel, cancellationToken);
     }
 
@@ -112,14 +114,15 @@ internal sealed class RedisLogs(RedisStores stores, RedisNames names, KnownLogs 
         }
 
         RedisLog.Forgot(stores[channel].Logger, channel, offset, "a new epoch begins");
-        await BeginAsync(channel, epoch, cancellationToken);
+        await BeginAsync(channel, epoch, null, cancellationToken);
     }
 
     /// <param name="leave">Nothing happens when another epoch than this is there; empty: leave any.</param>
-    private Task<RedisResult> BeginAsync(string channel, string leave, CancellationToken cancellationToken)
+    /// <param name="leaveAt">Nothing happens either when it ends elsewhere; null: wherever.</param>
+    private Task<RedisResult> BeginAsync(string channel, string leave, long? leaveAt, CancellationToken cancellationToken)
     {
         var top = known[channel].Top;
-        RedisValue[] values = [EpochName.New(), leave, top?.Version ?? 0, (top?.State ?? default).ToArray(), LogTag.New(), names.Hints(channel)];
+        RedisValue[] values = [EpochName.New(), leave, top?.Version ?? 0, (top?.State ?? default).ToArray(), LogTag.New(), names.Hints(channel), leaveAt is { } offset ? offset : ""];
         return stores[channel].EvaluateAsync(RedisScript.Begin, [names.Meta(channel), names.Entries(channel)], values, cancellationToken);
     }
 

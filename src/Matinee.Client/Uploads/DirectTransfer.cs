@@ -25,7 +25,7 @@ internal sealed class DirectTransfer(ApiTransport transport, string videoId, str
     public string VideoId => videoId;
 
     /// <summary>One PUT. Cut off, it begins again: it is not large.</summary>
-    public Task PutAsync(Ticket ticket, SafeFileHandle file, long length, UploadMeter meter, CancellationToken cancellationToken) => RetryAsync(async () =>
+    public Task PutAsync(UploadTicket ticket, SafeFileHandle file, long length, UploadMeter meter, CancellationToken cancellationToken) => RetryAsync(async () =>
     {
         var signed = new SignedPart(1, length, ticket.UploadUrl, ticket.Headers ?? []);
         try

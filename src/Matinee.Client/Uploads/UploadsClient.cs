@@ -88,7 +88,7 @@ public sealed class UploadsClient
         return Compare(info, transfer.VideoId, hash.Hex(), transfer.Sha256, resumedAt);
     }
 
-    private async Task<UploadedFile> SendWholeAsync(DirectTransfer transfer, Ticket ticket, FileInfo info, SafeFileHandle file, Course course, CancellationToken cancellationToken)
+    private async Task<UploadedFile> SendWholeAsync(DirectTransfer transfer, UploadTicket ticket, FileInfo info, SafeFileHandle file, Course course, CancellationToken cancellationToken)
     {
         await transfer.PutAsync(ticket, file, info.Length, course.Meter(ticket.VideoId, info, _transport.Time), cancellationToken);
         using var hash = new SendingHash(file);
@@ -125,7 +125,7 @@ public sealed class UploadsClient
     /// <summary>No answer of the bucket, or one that the server cannot have meant: its signature does not hold from here.</summary>
     private static bool IsBucketAway(Exception e) => e is HttpRequestException || e is MatineeException { Code: "http_403" or "http_400" or "http_404" or "http_405" or "http_301" or "http_307" };
 
-    private async Task<Ticket> BeginAsync(UploadOrder order, FileInfo info, SafeFileHandle file, CancellationToken cancellationToken)
+    private async Task<UploadTicket> BeginAsync(UploadOrder order, FileInfo info, SafeFileHandle file, CancellationToken cancellationToken)
     {
         string? sha256 = null;
         if (info.Length <= HashedBefore)
@@ -139,7 +139,7 @@ public sealed class UploadsClient
         return await _transport.SendAsync(
             HttpMethod.Post, "api/videos/upload",
             new BeginBody(info.Name, MediaTypes.Of(info.Extension), info.Length, sha256, order.Title, order.Visibility),
-            UploadsJson.Default.BeginBody, UploadsJson.Default.Ticket, cancellationToken);
+            UploadsJson.Default.BeginBody, UploadsJson.Default.UploadTicket, cancellationToken);
     }
 
     /// <summary>What one upload is remembered by and told to.</summary>

@@ -5,7 +5,7 @@ namespace Matinee.Client.Uploads;
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(BeginBody))]
-[JsonSerializable(typeof(Ticket))]
+[JsonSerializable(typeof(UploadTicket))]
 [JsonSerializable(typeof(Dictionary<string, RememberedUpload>))]
 [JsonSerializable(typeof(PartsReport))]
 [JsonSerializable(typeof(SignBody))]
@@ -18,7 +18,7 @@ internal sealed partial class UploadsJson : JsonSerializerContext;
 internal sealed record BeginBody(string Filename, string ContentType, long Size, string? Sha256, string? Title, string? Visibility);
 
 /// <param name="Direct">Absent in answers of servers that know no buckets.</param>
-internal sealed record Ticket(
+internal sealed record UploadTicket(
     string VideoId, string TusUrl, string UploadUrl, Dictionary<string, string>? Headers = null, bool Direct = false, string? CompleteUrl = null, PartsOffer? Parts = null);
 
 internal sealed record PartsOffer(string Url, long PartBytes, int Count);

@@ -47,30 +47,65 @@ public sealed class EtcdMember : IAsyncDisposable
 
     public EtcdStatus Status => _status;
 
+    /// <summary>Of the cluster it belongs to; 0 until it has served for the first time.</summary>
+    public ulong ClusterId => Volatile.Read(ref _note).ClusterId;
+
     /// <summary>A member that was here before starts again by what it remembers.</summary>
     public static bool WasHere(string folder) => EtcdMemberNote.Read(folder) is not null;
 
+    /// <summary>The cluster of the member that was here before; 0 when none was, or it never served.</summary>
+    /// <exception cref="MemberLostException">What it remembers cannot be read.</exception>
+    public static ulong ClusterOf(string folder) => EtcdMemberNote.Read(folder)?.ClusterId ?? 0;
+
     /// <summary>Starts a member, or one that was here before again. Returns once it serves with a majority.</summary>
-    /// <param name="join">For one that was never here: what <see cref="EtcdJoin"/> was told; null begins a cluster of one.</param>
-    /// <param name="told">Called from the member's own loop; must return at once.</param>
-    /// <exception cref="EtcdMissingException">etcd is not installed.</exception>
-    /// <exception cref="MemberLostException">Its data are gone.</exception>
+    /// <inheritdoc cref="Launch"/>
     /// <exception cref="EtcdStartException">It does not run.</exception>
     public static async Task<EtcdMember> StartAsync(
         EtcdMemberOptions options, JoinTicket? join, HttpClient http, Action<EtcdMemberNews> told, TimeProvider time, CancellationToken cancellationToken)
     {
-        options.Checked().FindProgram();
-        var member = new EtcdMember(options, Prepare(options, join), http, told, time);
+        var member = Launch(options, join, http, told, time);
         try
         {
-            member._running = Task.Run(member.RunAsync, CancellationToken.None);
-            await member.WaitUntilServingAsync(cancellationToken);
+            await member.ServingAsync(cancellationToken);
             return member;
         }
         catch
         {
             await member.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>The same, without waiting: a node whose majority is gone is of use to its viewers.</summary>
+    /// <param name="join">For one that was never here: what <see cref="EtcdJoin"/> was told; null begins a cluster of one.</param>
+    /// <param name="told">Called from the member's own loop; must return at once.</param>
+    /// <exception cref="EtcdMissingException">etcd is not installed.</exception>
+    /// <exception cref="MemberLostException">Its data are gone.</exception>
+    public static EtcdMember Launch(EtcdMemberOptions options, JoinTicket? join, HttpClient http, Action<EtcdMemberNews> told, TimeProvider time)
+    {
+        options.Checked().FindProgram();
+        var member = new EtcdMember(options, Prepare(options, join), http, told, time);
+        member._running = Task.Run(member.RunAsync, CancellationToken.None);
+        return member;
+    }
+
+    /// <summary>Waits until it serves with a majority; one that was a member before waits for the others as long as it takes.</summary>
+    /// <exception cref="EtcdStartException">A new one does not run.</exception>
+    public async Task ServingAsync(CancellationToken cancellationToken)
+    {
+        var started = _time.GetTimestamp();
+        while (true)
+        {
+            if (await _status.ReadAsync(cancellationToken) is { Serves: true } report)
+            {
+                Volatile.Write(ref _note, _note with { ClusterId = report.ClusterId, MemberId = report.MemberId });
+                _note.Write(_options.Folder);
+                return;
+            }
+
+            if (_note.ClusterId == 0 && Starts >= 3)
+                throw new EtcdStartException($"etcd was started {Starts} times and did not serve within {_time.GetElapsedTime(started).TotalSeconds:0} s. Its last lines ({Path.Combine(_options.Folder, "etcd.log")}):\n{_log.LastLines}");
+            await Task.Delay(Look, _time, cancellationToken);
         }
     }
 
@@ -114,25 +149,6 @@ public sealed class EtcdMember : IAsyncDisposable
         };
         note.Write(options.Folder);
         return note;
-    }
-
-    private async Task WaitUntilServingAsync(CancellationToken cancellationToken)
-    {
-        var started = _time.GetTimestamp();
-        while (true)
-        {
-            if (await _status.ReadAsync(cancellationToken) is { Serves: true } report)
-            {
-                _note = _note with { ClusterId = report.ClusterId, MemberId = report.MemberId };
-                _note.Write(_options.Folder);
-                return;
-            }
-
-            // Once it has been a member it waits for the others as long as it takes; a new one that does not run is told at once.
-            if (_note.ClusterId == 0 && Starts >= 3)
-                throw new EtcdStartException($"etcd was started {Starts} times and did not serve within {_time.GetElapsedTime(started).TotalSeconds:0} s. Its last lines ({Path.Combine(_options.Folder, "etcd.log")}):\n{_log.LastLines}");
-            await Task.Delay(Look, _time, cancellationToken);
-        }
     }
 
     private async Task RunAsync()

@@ -69,7 +69,7 @@ public sealed class EtcdRoster
         return (promoted, givenUp);
     }
 
-    /// <summary>Takes a member off; its node may stop afterwards. etcd refuses where the rest would be no majority.</summary>
+    /// <summary>Takes a member off; its node may stop afterwards. Look first whether those that stay and live are a majority of those that stay.</summary>
     /// <returns>False when there is none of that name.</returns>
     /// <exception cref="RegistryUnavailableException">Refused or not answered; the message says which.</exception>
     public async Task<bool> RemoveAsync(string name, CancellationToken cancellationToken)

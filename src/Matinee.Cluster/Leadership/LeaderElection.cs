@@ -54,6 +54,21 @@ public sealed class LeaderElection : IDisposable
         Interlocked.Exchange(ref _nudged, NewSignal()).TrySetResult();
     }
 
+    /// <summary>
+    /// Frees the seat if a process sits there that bore this node's name before it. Only for who knows that it is over: it
+    /// need not be waited for until its lease ends.
+    /// </summary>
+    /// <exception cref="RegistryUnavailableException">No answer; the lease ends by itself.</exception>
+    /// <exception cref="OutcomeUnknownException">No answer; the lease ends by itself.</exception>
+    public async Task ClearFormerAsync(CancellationToken cancellationToken)
+    {
+        var entry = (await _registry.GetAsync(_options.Key, cancellationToken)).Found;
+        if (entry is null || IsMine(entry) || LeaderSeat.Of(entry)?.Node != _options.Node)
+            return;
+        await _registry.CommitAsync(
+            new RegistryTransaction { If = [RegistryCondition.Unchanged(entry)], Then = [RegistryWrite.Delete(_options.Key)] }, cancellationToken);
+    }
+
     /// <summary>Until it is cancelled; then the lead is given back.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -93,7 +108,7 @@ public sealed class LeaderElection : IDisposable
         catch (Exception e) when (e is RegistryUnavailableException or OutcomeUnknownException or LeaseLostException
             || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            Doubt();
+            Waver();
         }
     }
 
@@ -132,7 +147,7 @@ public sealed class LeaderElection : IDisposable
             return isMine;
         }
 
-        if (isMine)
+        if (isMine || !_options.Stands)
             return false;
         _vacantSince = entry is null ? _vacantSince ?? _time.GetTimestamp() : null;
         var vacantFor = _vacantSince is { } since ? _time.GetElapsedTime(since) : TimeSpan.Zero;
@@ -186,7 +201,7 @@ public sealed class LeaderElection : IDisposable
     }
 
     /// <summary>The registry does not answer: this node leads until its lease ends, and knows the leader for about as long.</summary>
-    private void Doubt()
+    private void Waver()
     {
         if (View.IsHere && Term is null)
             Tell(LeaderView.Nobody);

@@ -8,6 +8,9 @@ public sealed record LeadershipOptions
 
     public string Key { get; init; } = "leader";
 
+    /// <summary>Without it the node only sees who leads.</summary>
+    public bool Stands { get; init; } = true;
+
     /// <summary>Silence after which another may lead, where no consensus of the nodes' own tells it sooner. 1 s to 1 min.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(3);
 

@@ -4,5 +4,5 @@ namespace Matinee.Cluster.Membership;
 /// <param name="Clock">Null until it answered.</param>
 public sealed record NodeHealth(ProbeStreak Streak, ClockGap? Clock)
 {
-    public static readonly NodeHealth Unknown = new(ProbeStreak.Fresh, null);
+    public static readonly NodeHealth Unprobed = new(ProbeStreak.Fresh, null);
 }

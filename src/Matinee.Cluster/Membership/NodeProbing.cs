@@ -11,7 +11,7 @@ public sealed class NodeProbing(NodeDirectory directory, INodeProbe probe, strin
     private ImmutableDictionary<string, NodeHealth> _health = ImmutableDictionary<string, NodeHealth>.Empty;
 
     /// <summary>What is known of a node.</summary>
-    public NodeHealth Of(string id) => Volatile.Read(ref _health).GetValueOrDefault(id, NodeHealth.Unknown);
+    public NodeHealth Of(string id) => Volatile.Read(ref _health).GetValueOrDefault(id, NodeHealth.Unprobed);
 
     /// <summary>It is a member, gives signs of life, and answers.</summary>
     public bool IsHealthy(ClusterNode node) => node.IsPresent && Of(node.Id).Streak.IsHealthy;

@@ -28,13 +28,20 @@ internal readonly record struct Fragment(
             throw new CmafException("'moof' holds no track fragment.");
         if (children.TryFind(BoxTypes.Traf, out _))
             throw new CmafException("'moof' holds several track fragments; renditions are not muxed.");
-        var (trackId, defaults) = ReadHeader(traf.Child(BoxTypes.Tfhd), trex);
+        var fragment = ReadTrack(moof, traf, _ => trex);
+        return fragment.SampleCount > 0 ? fragment : throw new CmafException("The track fragment holds no samples.");
+    }
+
+    /// <summary>One track of a moof that may hold several; it may have no samples.</summary>
+    public static Fragment ReadTrack(Box moof, Box traf, Func<uint, SampleDefaults?> trexOf)
+    {
+        var (trackId, defaults) = ReadHeader(traf.Child(BoxTypes.Tfhd), trexOf);
         var baseTime = ReadBaseTime(traf.Child(BoxTypes.Tfdt));
         var fragment = new Fragment(moof.Offset, trackId, baseTime, long.MaxValue, 0, 0, false, -1, -1, moof.End);
         var runs = traf.Children();
         while (runs.TryFind(BoxTypes.Trun, out var trun))
             fragment = fragment.With(trun, defaults);
-        return fragment.SampleCount > 0 ? fragment : throw new CmafException("The track fragment holds no samples.");
+        return fragment;
     }
 
     /// <summary>The samples must lie in the mdat that follows; a truncated upload shows here.</summary>
@@ -44,11 +51,12 @@ internal readonly record struct Fragment(
             throw new CmafException($"Samples lie at {FirstSampleStart} to {SamplesEnd}; 'mdat' holds {mdat.PayloadOffset} to {mdat.End}.");
     }
 
-    private static (uint TrackId, Defaults Values) ReadHeader(Box tfhd, SampleDefaults? trex)
+    private static (uint TrackId, Defaults Values) ReadHeader(Box tfhd, Func<uint, SampleDefaults?> trexOf)
     {
         var fields = tfhd.Fields();
         var (_, flags) = fields.FullHeader();
         var trackId = fields.U32();
+        var trex = trexOf(trackId);
         if ((flags & BaseOffsetPresent) != 0)
             throw new CmafException("'tfhd' has an absolute data offset, which CMAF forbids (ISO/IEC 23000-19, 7.5.14).");
         if ((flags & DescriptionPresent) != 0)

@@ -32,7 +32,11 @@ public sealed record InitSegment(
         var file = new BoxReader(bytes);
         if (!file.TryFind(BoxTypes.Moov, out var moov))
             throw new CmafException("The init segment holds no 'moov'.");
-        var trak = OnlyTrack(moov);
+        return Read(moov, OnlyTrack(moov), Convert.ToHexStringLower(SHA256.HashData(bytes)));
+    }
+
+    internal static InitSegment Read(Box moov, Box trak, string sha256)
+    {
         var mdia = trak.Child(BoxTypes.Mdia);
         var kind = ReadKind(mdia.Child(BoxTypes.Hdlr));
         var timescale = ReadTimescale(mdia.Child(BoxTypes.Mdhd));
@@ -44,7 +48,6 @@ public sealed record InitSegment(
             throw new CmafException("The track has several sample entries; one is expected.");
         var trackId = ReadTrackId(trak.Child(BoxTypes.Tkhd));
         var defaults = ReadDefaults(moov, trackId);
-        var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
         if (kind == CmafTrackKind.Audio)
         {
             var audio = SampleEntries.ReadAudio(entry);

@@ -14,6 +14,9 @@ public sealed record MediaPlaylist
 
     public long MediaSequence { get; init; }
 
+    /// <summary>Discontinuities before the first segment; 0 is not written.</summary>
+    public long DiscontinuitySequence { get; init; }
+
     public PlaylistType Type { get; init; }
 
     public bool IndependentSegments { get; init; }
@@ -31,6 +34,7 @@ public sealed record MediaPlaylist
     public bool Equals(MediaPlaylist? other) =>
         other is not null
         && (Version, TargetDuration, MediaSequence, Type) == (other.Version, other.TargetDuration, other.MediaSequence, other.Type)
+        && DiscontinuitySequence == other.DiscontinuitySequence
         && (IndependentSegments, IFramesOnly, Start, EndList) == (other.IndependentSegments, other.IFramesOnly, other.Start, other.EndList)
         && Segments.AsSpan().SequenceEqual(other.Segments.AsSpan());
 
@@ -70,4 +74,10 @@ public sealed record PlaylistSegment(string Uri, decimal Duration)
     public PlaylistMap? Map { get; init; }
 
     public bool Discontinuity { get; init; }
+
+    /// <summary>There is nothing under the URI, and players do not ask for it; needs version 8.</summary>
+    public bool Gap { get; init; }
+
+    /// <summary>When its first sample was captured; kept to the millisecond, in UTC.</summary>
+    public DateTimeOffset? ProgramDateTime { get; init; }
 }

@@ -13,6 +13,8 @@ internal sealed class MediaPlaylistReader : IPlaylistReader
     private string? _title;
     private string? _range;
     private bool _discontinuity;
+    private bool _gap;
+    private DateTimeOffset? _time;
 
     public void Tag(ReadOnlySpan<char> line)
     {
@@ -26,6 +28,9 @@ internal sealed class MediaPlaylistReader : IPlaylistReader
                 break;
             case "#EXT-X-MEDIA-SEQUENCE":
                 _playlist = _playlist with { MediaSequence = Numbers.Integer(value, "The media sequence") };
+                break;
+            case "#EXT-X-DISCONTINUITY-SEQUENCE":
+                _playlist = _playlist with { DiscontinuitySequence = Numbers.Integer(value, "The discontinuity sequence") };
                 break;
             case "#EXT-X-PLAYLIST-TYPE":
                 _playlist = _playlist with { Type = ParseType(value) };
@@ -59,8 +64,10 @@ internal sealed class MediaPlaylistReader : IPlaylistReader
             Range = _range is null ? null : Numbers.Range(_range, ImpliedOffset(uri)),
             Map = _map,
             Discontinuity = _discontinuity,
+            Gap = _gap,
+            ProgramDateTime = _time,
         });
-        (_duration, _title, _range, _discontinuity) = (null, null, null, false);
+        (_duration, _title, _range, _discontinuity, _gap, _time) = (null, null, null, false, false, null);
     }
 
     public MediaPlaylist Finish() =>
@@ -88,6 +95,12 @@ internal sealed class MediaPlaylistReader : IPlaylistReader
                 break;
             case "#EXT-X-DISCONTINUITY":
                 _discontinuity = true;
+                break;
+            case "#EXT-X-GAP":
+                _gap = true;
+                break;
+            case "#EXT-X-PROGRAM-DATE-TIME":
+                _time = Numbers.Time(value);
                 break;
         }
     }

@@ -19,6 +19,12 @@ internal static class Numbers
             ? value
             : throw new PlaylistException($"{what} is '{Shorten(text)}'; a number is expected.");
 
+    /// <summary>A date and time of ISO 8601; one without a zone is taken as UTC.</summary>
+    public static DateTimeOffset Time(ReadOnlySpan<char> text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var value)
+            ? value
+            : throw new PlaylistException($"EXT-X-PROGRAM-DATE-TIME is '{Shorten(text)}'; a date and time is expected.");
+
     /// <param name="text">n[@o]</param>
     /// <param name="implied">The offset when none is given, or null when it must be.</param>
     public static ByteRange Range(ReadOnlySpan<char> text, long? implied)

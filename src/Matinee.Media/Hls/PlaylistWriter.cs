@@ -15,6 +15,8 @@ public static class PlaylistWriter
         Line(text, $"#EXT-X-VERSION:{playlist.Version}");
         Line(text, $"#EXT-X-TARGETDURATION:{playlist.TargetDuration}");
         Line(text, $"#EXT-X-MEDIA-SEQUENCE:{playlist.MediaSequence}");
+        if (playlist.DiscontinuitySequence > 0)
+            Line(text, $"#EXT-X-DISCONTINUITY-SEQUENCE:{playlist.DiscontinuitySequence}");
         if (playlist.Type != PlaylistType.None)
             Line(text, $"#EXT-X-PLAYLIST-TYPE:{(playlist.Type == PlaylistType.Vod ? "VOD" : "EVENT")}");
         if (playlist.IndependentSegments)
@@ -68,6 +70,10 @@ public static class PlaylistWriter
             new AttributeListWriter(text, "#EXT-X-MAP:").Quoted("URI", map.Uri).Quoted("BYTERANGE", map.Range is { } r ? Range(r) : null).End();
         }
 
+        if (segment.ProgramDateTime is { } time)
+            Line(text, $"#EXT-X-PROGRAM-DATE-TIME:{time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}");
+        if (segment.Gap)
+            text.Append("#EXT-X-GAP\n");
         Line(text, $"#EXTINF:{Number(segment.Duration)},{PlaylistText.RequireLine(segment.Title ?? "")}");
         if (segment.Range is { } range)
             Line(text, $"#EXT-X-BYTERANGE:{Range(range)}");

@@ -1,6 +1,8 @@
 using Matinee.Realtime.Channels;
 using Matinee.Realtime.Presence;
 using Matinee.Realtime.Sessions;
+using Matinee.Realtime.Transports;
+using Matinee.Realtime.Usage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Matinee.Realtime.Administration;
@@ -22,6 +24,12 @@ internal static class AdministrationSetup
         services.AddSingleton(provider => new RealtimeServer(
             provider.GetRequiredService<ChannelHub>(), provider.GetRequiredService<PresenceBoard>(), provider.GetRequiredService<NodeOrders>(),
             provider.GetRequiredService<SessionRegistry>()));
+        services.AddSingleton(provider =>
+        {
+            var (usage, registry) = (provider.GetRequiredService<UsageBoard>(), provider.GetRequiredService<SessionRegistry>());
+            usage.Exceeded = registry.GiveUp;
+            return new NodeBoards(provider.GetRequiredService<PresenceBoard>(), usage, provider.GetRequiredService<EmulationRelay>());
+        });
         services.AddSingleton<ServerCommands>();
         services.AddHostedService<RealtimeWorker>();
     }

@@ -12,7 +12,8 @@ internal sealed class NodeOrders(INodeBus bus, SessionRegistry registry, TimePro
 {
     private IAsyncDisposable? _listening;
 
-    public async Task StartAsync(CancellationToken cancellationToken) => _listening = await bus.ListenAsync(NodeOrder.Topic, Hear, cancellationToken);
+    public async Task StartAsync(CancellationToken cancellationToken) =>
+        _listening = await PatientListening.StartAsync(bus, NodeOrder.Topic, Hear, time, cancellationToken);
 
     public Task SendAsync(NodeOrder order, CancellationToken cancellationToken) => bus.SendAsync(NodeOrder.Topic, order.Encode(), cancellationToken);
 

@@ -15,6 +15,7 @@ internal sealed class RealtimeCare
     public RealtimeCare(ChannelCare channels, ClusterClock clock, GuardedBroker broker, RealtimeMeters meters, ILogger<RealtimeCare> logger)
     {
         (Channels, _clock, _logger) = (channels, clock, logger);
+        broker.HealFailed += (channel, e) => RealtimeLog.HealFailed(logger, channel, e);
         broker.HealthChanged += health =>
         {
             meters.BrokerIsUp = health.IsUp;

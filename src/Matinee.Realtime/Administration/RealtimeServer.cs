@@ -1,3 +1,4 @@
+using Matinee.Realtime.Admission;
 using Matinee.Realtime.Brokers;
 using Matinee.Realtime.Channels;
 using Matinee.Realtime.Connections;
@@ -46,7 +47,7 @@ public sealed class RealtimeServer
         History.ReadAsync(_hub.Broker, channel, since, limit, isReverse, cancellationToken);
 
     /// <summary>Forgets the entries of a channel; its members come again and get a snapshot.</summary>
-    public Task<ChannelTop> RemoveHistoryAsync(string channel, CancellationToken cancellationToken) => _hub.Broker.RemoveAsync(channel, cancellationToken);
+    public Task<ChannelTop> RemoveHistoryAsync(string channel, CancellationToken cancellationToken) => _hub.Broker.RemoveAsync(channel, null, cancellationToken);
 
     /// <summary>Members on all nodes.</summary>
     public IReadOnlyCollection<Publisher> Members(string channel) => _presence.Members(channel);
@@ -66,6 +67,18 @@ public sealed class RealtimeServer
     /// <summary>Sets when the connections of a user expire, on every node; null: at once, so that they have to refresh or go.</summary>
     public Task RefreshAsync(string user, DateTimeOffset? expiresAt, string client = "", CancellationToken cancellationToken = default) =>
         _orders.SendAsync(new NodeOrder(NodeOrderKind.Refresh, user, client, "", 0, (expiresAt?.ToUnixTimeMilliseconds() ?? 0).ToString(System.Globalization.CultureInfo.InvariantCulture)), cancellationToken);
+
+    /// <summary>Connections of a user on this node.</summary>
+    public IReadOnlyList<RealtimeClient> ClientsOf(string user) => [.. _registry.OfUser(user).Select(session => session.Client).OfType<RealtimeClient>()];
+
+    /// <summary>Ends one connection of this node; false when it is not here.</summary>
+    public bool Disconnect(string client, DisconnectAdvice advice)
+    {
+        if (_registry.Find(client) is not { } session)
+            return false;
+        session.Connection.Disconnect(advice);
+        return true;
+    }
 
     /// <summary>A message to one connection of this node; false when it is not here.</summary>
     public bool Send(string client, ReadOnlyMemory<byte> payload)

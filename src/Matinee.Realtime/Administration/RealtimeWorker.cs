@@ -1,13 +1,12 @@
 using Matinee.Realtime.Connections;
-using Matinee.Realtime.Presence;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Matinee.Realtime.Administration;
 
 /// <summary>What the channel server does by itself: listens to the other nodes, looks after presence and channels, and parts from its clients at the end.</summary>
-internal sealed class RealtimeWorker(RealtimeCare care, PresenceBoard presence, NodeOrders orders, ConnectionDrain drain, TimeProvider time, ILogger<RealtimeWorker> logger)
-    : IHostedService, IDisposable
+internal sealed class RealtimeWorker(RealtimeCare care, NodeBoards boards, NodeOrders orders, ConnectionDrain drain, TimeProvider time, ILogger<RealtimeWorker> logger)
+    : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
     private readonly CancellationTokenSource _stop = new();
@@ -15,19 +14,27 @@ internal sealed class RealtimeWorker(RealtimeCare care, PresenceBoard presence, 
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await presence.StartAsync(cancellationToken);
+        await boards.StartAsync(cancellationToken);
         await orders.StartAsync(cancellationToken);
         await care.SampleClockAsync(cancellationToken);
         _running = RunAsync(_stop.Token);
     }
 
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Before the web server stops: it would wait for streams that nobody ends.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken) => drain.RunAsync(cancellationToken);
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await drain.RunAsync(cancellationToken);
         await _stop.CancelAsync();
         await _running;
         await orders.DisposeAsync();
-        await presence.DisposeAsync();
+        await boards.DisposeAsync();
     }
 
     public void Dispose() => _stop.Dispose();
@@ -53,7 +60,7 @@ internal sealed class RealtimeWorker(RealtimeCare care, PresenceBoard presence, 
             care.Channels.TellJoins(beat);
             if (beat % 4 != 0)
                 return;
-            await presence.TickAsync();
+            await boards.TickAsync();
             await care.Channels.LookAsync(cancellationToken);
             if (beat % 20 == 0)
                 await care.SampleClockAsync(cancellationToken);

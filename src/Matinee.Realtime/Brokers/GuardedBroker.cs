@@ -31,12 +31,15 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
 
     public event Action<BrokerHealth>? HealthChanged;
 
+    /// <summary>A channel could not be put together; it is tried again.</summary>
+    public event Action<string, Exception>? HealFailed;
+
     public BrokerHealth Health { get; private set; } = BrokerHealth.Up;
 
     public async Task<AppendResult> AppendAsync(string channel, LogEntry entry, CancellationToken cancellationToken)
     {
         if (_local is { } local && !local.IsHealed(channel))
-            return !_options.GoesOnLocally || local.IsHealing(channel) ? new Unavailable(Health.Reason) : LogOf(local, channel).Append(entry);
+            return _options.GoesOnLocally && LogOf(local, channel) is { } own ? own.Append(entry) : new Unavailable(Health.Reason);
         try
         {
             var result = await WithinAsync(stop => _store.AppendAsync(channel, entry, stop), cancellationToken);
@@ -63,8 +66,8 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
         return top;
     }
 
-    public Task<ChannelTop> RemoveAsync(string channel, CancellationToken cancellationToken) =>
-        LocalOf(channel) is { } log ? Task.FromResult(log.Remove()) : WithinAsync(stop => _store.RemoveAsync(channel, stop), cancellationToken);
+    public Task<ChannelTop> RemoveAsync(string channel, StreamPosition? onlyAt, CancellationToken cancellationToken) =>
+        LocalOf(channel) is { } log ? Task.FromResult(log.Remove(onlyAt)) : WithinAsync(stop => _store.RemoveAsync(channel, onlyAt, stop), cancellationToken);
 
     public Task SignalAsync(string channel, ReadOnlyMemory<byte> signal, CancellationToken cancellationToken)
     {
@@ -122,10 +125,13 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
     {
         if (_local is not { } local || local.IsHealed(channel))
             return null;
-        return _options.GoesOnLocally ? LogOf(local, channel) : throw new BrokerUnavailableException(Health.Reason);
+        if (!_options.GoesOnLocally)
+            throw new BrokerUnavailableException(Health.Reason);
+        return LogOf(local, channel);
     }
 
-    private MemoryLog LogOf(LocalLogs local, string channel) =>
+    // Null: the store has just taken over.
+    private MemoryLog? LogOf(LocalLogs local, string channel) =>
         local.GetOrAdd(channel, () => TapsOf(channel).FirstOrDefault()?.Continue(_node, _time) ?? MemoryLog.Alone(_node, _time));
 
     private async Task<T> WithinAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
@@ -172,27 +178,46 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
         if (!_options.GoesOnLocally)
             return;
         foreach (var tap in AllTaps)
-            tap.FollowLocally(LogOf(_local, tap.Channel));
+        {
+            if (LogOf(_local, tap.Channel) is { } log)
+                tap.FollowLocally(log);
+        }
     }
 
     private async Task ReturnAsync(LocalLogs local)
     {
         try
         {
-            for (var good = 0; good < GoodProbes;)
+            do
             {
-                await Task.Delay(_options.ProbeInterval, _time, _stop.Token);
-                good = await ProbeAsync() ? good + 1 : 0;
+                for (var good = 0; good < GoodProbes;)
+                {
+                    await Task.Delay(_options.ProbeInterval, _time, _stop.Token);
+                    good = await ProbeAsync() ? good + 1 : 0;
+                }
             }
-
-            foreach (var channel in local.Channels)
-                await HealAsync(local, channel);
+            while (!await HealAllAsync(local));
             await CloseAsync();
         }
         catch (OperationCanceledException)
         {
             // The end of the process.
         }
+    }
+
+    // False: the store went again.
+    private async Task<bool> HealAllAsync(LocalLogs local)
+    {
+        do
+        {
+            foreach (var channel in local.Unhealed)
+            {
+                if (local.Find(channel) is { } log && !await HealAsync(local, log, channel))
+                    return false;
+            }
+        }
+        while (!local.TryClose());
+        return true;
     }
 
     private async Task<bool> ProbeAsync()
@@ -208,46 +233,39 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
         }
     }
 
-    // Once it is being healed nothing more is taken: whoever is refused asks again with the same id.
-    private async Task HealAsync(LocalLogs local, string channel)
+    // While it is being healed nothing more is taken: whoever is refused asks again with the same id.
+    private async Task<bool> HealAsync(LocalLogs local, MemoryLog log, string channel)
     {
-        var log = local.BeginHealing(channel);
-        while (log.Part(channel) is { Items.Count: > 0 } part)
+        try
         {
-            try
+            if (log.Seal(channel) is { Items.Count: > 0 } part)
             {
                 await _healer.HealAsync(part, _store, _stop.Token);
                 await Task.Delay(TimeSpan.FromSeconds(1) / _options.HealsPerSecond, _time, _stop.Token);
-                break;
             }
-            catch (BrokerUnavailableException)
-            {
-                await Task.Delay(_options.ProbeInterval, _time, _stop.Token);
-            }
+
+            foreach (var tap in TapsOf(channel))
+                await FollowStoreAsync(tap, log);
+        }
+        catch (Exception e) when (!_stop.IsCancellationRequested)
+        {
+            // The boundary of a loop: whatever the host's healer throws, the room goes on here and is healed another time.
+            HealFailed?.Invoke(channel, e);
+            log.Unseal();
+            return false;
         }
 
-        foreach (var tap in TapsOf(channel))
-            await FollowStoreAsync(tap, log);
         local.EndHealing(channel);
         foreach (var tap in TapsOf(channel))
             tap.OnDoubt();
+        return true;
     }
 
-    private async Task FollowStoreAsync(ChannelTap tap, MemoryLog log)
+    private async Task FollowStoreAsync(ChannelTap tap, MemoryLog? log)
     {
-        while (!tap.IsFollowing)
-        {
-            try
-            {
-                tap.Keep(await _store.FollowAsync(tap.Channel, tap, _stop.Token));
-            }
-            catch (BrokerUnavailableException)
-            {
-                await Task.Delay(_options.ProbeInterval, _time, _stop.Token);
-            }
-        }
-
-        log.Leave(tap);
+        if (!tap.IsFollowing)
+            tap.Keep(await _store.FollowAsync(tap.Channel, tap, _stop.Token));
+        log?.Leave(tap);
     }
 
     private async Task CloseAsync()
@@ -261,9 +279,27 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
 
         HealthChanged?.Invoke(Health);
         foreach (var tap in AllTaps.Where(t => !t.IsFollowing))
+            await FollowLateAsync(tap);
+        if (_options.GoesOnLocally)
+            return;
+        foreach (var tap in AllTaps)
+            tap.OnDoubt(); // hints may have been lost with the store
+    }
+
+    private async Task FollowLateAsync(ChannelTap tap)
+    {
+        while (true)
         {
-            await FollowStoreAsync(tap, MemoryLog.Alone(_node, _time));
-            tap.OnDoubt();
+            try
+            {
+                await FollowStoreAsync(tap, null);
+                tap.OnDoubt();
+                return;
+            }
+            catch (BrokerUnavailableException)
+            {
+                await Task.Delay(_options.ProbeInterval, _time, _stop.Token);
+            }
         }
     }
 

@@ -46,7 +46,8 @@ public interface IBroker
     /// Forgets the entries and begins a new epoch at offset 0; returns its top. The slot and its version stay, the remembered ids go.
     /// Followers are told by <see cref="IChannelListener.OnDoubt"/>.
     /// </summary>
-    Task<ChannelTop> RemoveAsync(string channel, CancellationToken cancellationToken);
+    /// <param name="onlyAt">Where the log has to end, looked at in the same atomic step: ends it elsewhere, nothing changes and its top is returned. Null: wherever.</param>
+    Task<ChannelTop> RemoveAsync(string channel, StreamPosition? onlyAt, CancellationToken cancellationToken);
 
     /// <summary>
     /// Tells every follower once, at most: no history, no order against entries, lost when nobody listens. At most 64 KiB.

@@ -8,30 +8,32 @@ internal sealed class LocalLogs
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, MemoryLog> _logs = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _healed = new(StringComparer.Ordinal);
+    private bool _closed;
 
-    public IReadOnlyList<string> Channels => [.. _logs.Keys];
+    /// <summary>Those that the store does not have again yet.</summary>
+    public IReadOnlyList<string> Unhealed => [.. _logs.Keys.Where(channel => !IsHealed(channel))];
 
     public MemoryLog? Find(string channel) => _logs.GetValueOrDefault(channel);
 
-    // One log a channel, however many ask at once: two would be two truths.
-    public MemoryLog GetOrAdd(string channel, Func<MemoryLog> make)
+    /// <summary>Null: the store has taken over, and no channel becomes local any more.</summary>
+    public MemoryLog? GetOrAdd(string channel, Func<MemoryLog> make)
     {
         if (_logs.TryGetValue(channel, out var known))
             return known;
+        // One log a channel, however many ask at once: two would be two truths.
         lock (_gate)
-            return _logs.GetOrAdd(channel, _ => make());
+            return _closed ? _logs.GetValueOrDefault(channel) : _logs.GetOrAdd(channel, _ => make());
     }
 
-    public bool IsHealing(string channel) => _healed.ContainsKey(channel);
+    /// <summary>Channels that nobody used without the store are the store's from now on; false when one came meanwhile that has to be healed first.</summary>
+    public bool TryClose()
+    {
+        lock (_gate)
+            return _closed = Unhealed.Count == 0;
+    }
 
     /// <summary>The store has it again.</summary>
-    public bool IsHealed(string channel) => _healed.TryGetValue(channel, out var done) && done;
-
-    public MemoryLog BeginHealing(string channel)
-    {
-        _healed[channel] = false;
-        return _logs[channel];
-    }
+    public bool IsHealed(string channel) => _healed.ContainsKey(channel) || Volatile.Read(ref _closed) && !_logs.ContainsKey(channel);
 
     public void EndHealing(string channel) => _healed[channel] = true;
 }

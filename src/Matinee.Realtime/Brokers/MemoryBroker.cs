@@ -30,7 +30,8 @@ public sealed class MemoryBroker(TimeProvider time) : IBroker
 
     public Task<ChannelTop> TopAsync(string channel, CancellationToken cancellationToken) => Task.FromResult(Log(channel).Top());
 
-    public Task<ChannelTop> RemoveAsync(string channel, CancellationToken cancellationToken) => Task.FromResult(Log(channel).Remove());
+    public Task<ChannelTop> RemoveAsync(string channel, StreamPosition? onlyAt, CancellationToken cancellationToken) =>
+        Task.FromResult(Log(channel).Remove(onlyAt));
 
     public Task SignalAsync(string channel, ReadOnlyMemory<byte> signal, CancellationToken cancellationToken)
     {

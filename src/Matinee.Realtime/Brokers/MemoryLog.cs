@@ -20,6 +20,7 @@ internal sealed class MemoryLog(TimeProvider time)
     private long _usedAt = time.GetTimestamp();
     private StreamPosition _former = new("", 0);
     private bool _retired;
+    private bool _sealed;
     private bool _delivering;
 
     /// <summary>The log of a node whose store is gone, in an epoch of its own.</summary>
@@ -74,11 +75,13 @@ internal sealed class MemoryLog(TimeProvider time)
         }
     }
 
-    public ChannelTop Remove()
+    public ChannelTop Remove(StreamPosition? onlyAt)
     {
         ChannelTop top;
         lock (_gate)
         {
+            if (onlyAt is { } wanted && wanted != new StreamPosition(_epoch, _offset))
+                return TopLocked();
             _entries.Clear();
             _remembered.Clear();
             _rememberedAt.Clear();
@@ -110,14 +113,21 @@ internal sealed class MemoryLog(TimeProvider time)
             _followers = _followers.RemoveAll(follower => follower.Key == key);
     }
 
-    /// <summary>What was appended since it began to stand alone, as far as it is kept.</summary>
-    public LocalPart Part(string channel)
+    /// <summary>Takes nothing more. What was appended since it began to stand alone, as far as it is kept.</summary>
+    public LocalPart Seal(string channel)
     {
         lock (_gate)
         {
+            _sealed = true;
             var items = _entries.Select(entry => entry.Publication).Where(p => p.Offset > _former.Offset).ToList();
             return new LocalPart(channel, _former, new StreamPosition(_epoch, _offset), items, _version, _state, _retention);
         }
+    }
+
+    public void Unseal()
+    {
+        lock (_gate)
+            _sealed = false;
     }
 
     /// <summary>False when it was retired meanwhile: take another.</summary>
@@ -142,6 +152,8 @@ internal sealed class MemoryLog(TimeProvider time)
 
     private AppendResult AppendLocked(LogEntry entry)
     {
+        if (_sealed)
+            return new Unavailable("The store is back; ask again.");
         Forget();
         if (entry.DedupId is { } id && _remembered.TryGetValue(id, out var first))
             return first;

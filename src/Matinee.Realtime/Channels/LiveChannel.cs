@@ -14,12 +14,12 @@ namespace Matinee.Realtime.Channels;
 internal sealed class LiveChannel(string name, ChannelRules rules, IBroker broker, RealtimeMeters meters, ILogger logger) : IChannelListener, IAsyncDisposable
 {
     private const int ReadAtOnce = 512;
-    private const int ShardFrom = 2000;
     private static readonly TimeSpan BeforeRetry = TimeSpan.FromMilliseconds(200);
     private readonly Lock _gate = new();
     private readonly HashSet<Subscription> _members = [];
     private readonly Ring _ring = new();
     private readonly LogGlance _glance = new(name);
+    private readonly Outlet _outlet = new(name, meters);
     private readonly CancellationTokenSource _closing = new();
     private Subscription[]? _snapshot;
     private IAsyncDisposable? _following;
@@ -101,6 +101,7 @@ internal sealed class LiveChannel(string name, ChannelRules rules, IBroker broke
     {
         lock (_gate)
         {
+            member.HasLeft = true;
             if (!_members.Remove(member))
                 return;
             _snapshot = null;
@@ -177,7 +178,7 @@ internal sealed class LiveChannel(string name, ChannelRules rules, IBroker broke
             return; // not one of ours
         }
 
-        FanOut(Members, publication, FrameClass.Signal);
+        _outlet.Give(Members, publication, FrameClass.Signal);
     }
 
     public void OnDoubt()
@@ -230,28 +231,7 @@ internal sealed class LiveChannel(string name, ChannelRules rules, IBroker broke
             members = Snapshot();
         }
 
-        FanOut(members, publication, rules.Class == ChannelClass.State ? FrameClass.State : FrameClass.Log);
-    }
-
-    private void FanOut(Subscription[] members, Publication publication, FrameClass kind)
-    {
-        var since = Stopwatch.GetTimestamp();
-        var frame = new SharedFrame(name, new PublicationPush(publication));
-        if (members.Length < ShardFrom)
-        {
-            foreach (var member in members)
-                member.Deliver(frame, kind);
-        }
-        else
-        {
-            Parallel.ForEach(System.Collections.Concurrent.Partitioner.Create(0, members.Length), range =>
-            {
-                for (var i = range.Item1; i < range.Item2; i++)
-                    members[i].Deliver(frame, kind);
-            });
-        }
-
-        meters.Delivered(members.Length, since);
+        _outlet.Give(members, publication, rules.Class == ChannelClass.State ? FrameClass.State : FrameClass.Log);
     }
 
     private async Task CatchUpAsync()

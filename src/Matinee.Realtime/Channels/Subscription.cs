@@ -14,6 +14,7 @@ internal sealed class Subscription(ClientLink connection, LiveChannel channel, P
     private readonly Lock _gate = new();
     private List<(SharedFrame Frame, FrameClass Kind)>? _pending = [];
     private int _over;
+    private volatile bool _left;
 
     public ClientLink Connection => connection;
 
@@ -32,9 +33,18 @@ internal sealed class Subscription(ClientLink connection, LiveChannel channel, P
     /// <summary>Null: it does not expire.</summary>
     public DateTimeOffset? ExpiresAt { get; set; }
 
+    /// <summary>What was on its way when it left is not delivered any more: the same client may be back with a later position.</summary>
+    public bool HasLeft
+    {
+        get => _left;
+        set => _left = value;
+    }
+
     /// <summary>False: it was left out, or has to recover.</summary>
     public bool Deliver(SharedFrame frame, FrameClass kind)
     {
+        if (_left)
+            return false;
         if (Volatile.Read(ref _pending) is not null)
         {
             lock (_gate)

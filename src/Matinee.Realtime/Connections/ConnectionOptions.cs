@@ -49,6 +49,9 @@ public sealed class ConnectionOptions
     [Range(1024, 16 * 1024 * 1024)]
     public int MessageBytes { get; set; } = 64 * 1024;
 
+    /// <summary>Messages from 512 bytes on are deflated for those who ask for it (RFC 7692).</summary>
+    public bool Deflates { get; set; } = true;
+
     /// <summary>Channels of one connection.</summary>
     [Range(1, 100_000)]
     public int Channels { get; set; } = 128;
@@ -61,10 +64,27 @@ public sealed class ConnectionOptions
     [Range(1, 1_000_000)]
     public int PerUser { get; set; } = 10;
 
+    /// <summary>Connections of one address over the cluster, of those who said who they are.</summary>
+    [Range(1, 10_000_000)]
+    public int PerAddress { get; set; } = 2000;
+
+    /// <summary>Streams of one address that have not said yet who they are; on each node.</summary>
+    [Range(1, 10_000_000)]
+    public int PerAddressWaiting { get; set; } = 20;
+
+    /// <summary>Addresses and networks (<c>10.0.0.0/8</c>) whose connections are not counted by address. The machine's own never are, unless <see cref="CountsLoopback"/>.</summary>
+    public string[] ExemptAddresses { get; set; } = [];
+
+    /// <summary>The machine's own address is counted like any other.</summary>
+    public bool CountsLoopback { get; set; }
+
     /// <summary>Connections over the cluster.</summary>
     [Range(1, 100_000_000)]
     public int Total { get; set; } = 100_000;
 
     /// <summary>Origins of pages that may connect, beside this server's own; <c>*</c> allows any.</summary>
-    public IList<string> Origins { get; } = [];
+    public string[] Origins { get; set; } = [];
+
+    internal bool Exempts(System.Net.IPAddress address) => System.Net.IPAddress.IsLoopback(address) ? !CountsLoopback : ExemptAddresses.Any(known =>
+        System.Net.IPAddress.TryParse(known, out var one) ? one.Equals(address) : System.Net.IPNetwork.TryParse(known, out var network) && network.Contains(address));
 }

@@ -26,6 +26,9 @@ internal static partial class RealtimeLog
     [LoggerMessage(6006, LogLevel.Warning, "The reference clock does not answer: {Reason}")]
     public static partial void ClockFailed(ILogger logger, string reason);
 
+    [LoggerMessage(6007, LogLevel.Warning, "Channel {Channel} could not be put together; it is tried again")]
+    public static partial void HealFailed(ILogger logger, string channel, Exception exception);
+
     [LoggerMessage(6008, LogLevel.Warning, "Nodes cannot tell each other: {Reason}")]
     public static partial void BusFailed(ILogger logger, string reason);
 }

@@ -24,7 +24,7 @@ internal sealed class PresenceBoard(INodeBus bus, NodeName node, TimeProvider ti
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _listening = await bus.ListenAsync(PresenceMessage.Topic, Hear, cancellationToken);
+        _listening = await PatientListening.StartAsync(bus, PresenceMessage.Topic, Hear, time, cancellationToken);
         _toldAt = time.GetTimestamp();
         await TellAsync(new(PresenceKind.Hello, node.Value, _incarnation, "", 0, [], []));
     }
@@ -104,20 +104,22 @@ internal sealed class PresenceBoard(INodeBus bus, NodeName node, TimeProvider ti
                 _here.Remove(channel);
         }
 
-        await TellAsync(new(PresenceKind.Beat, node.Value, _incarnation, "", 0, [], []));
-        foreach (var message in messages)
-            await TellAsync(message);
+        var isHeard = await TellAsync(new(PresenceKind.Beat, node.Value, _incarnation, "", 0, [], []));
+        for (var i = 0; i < messages.Count && isHeard; i++)
+            isHeard = await TellAsync(messages[i]); // each would wait for a bus that is away
     }
 
-    private async Task TellAsync(PresenceMessage message)
+    private async Task<bool> TellAsync(PresenceMessage message)
     {
         try
         {
             await bus.SendAsync(PresenceMessage.Topic, message.Encode(), CancellationToken.None);
+            return true;
         }
         catch (BrokerUnavailableException e)
         {
             RealtimeLog.BusFailed(logger, e.Message); // the next digest mends it
+            return false;
         }
     }
 

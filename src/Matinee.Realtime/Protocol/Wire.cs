@@ -13,8 +13,11 @@ internal sealed class Wire
     public static readonly Wire StreamJson = new(4, JsonCodec.Instance, message => [.. message, (byte)'\n']);
     public static readonly Wire StreamProtobuf = new(5, ProtobufCodec.Instance, message => message);
 
+    private static readonly Wire DeflatedJson = new(6, JsonCodec.Instance, message => DeflatedFrame(0x1, message));
+    private static readonly Wire DeflatedProtobuf = new(7, ProtobufCodec.Instance, message => DeflatedFrame(0x2, message));
+
     /// <summary>Wires there are; <see cref="Index"/> is below it.</summary>
-    public const int Count = 6;
+    public const int Count = 8;
 
     private readonly Func<byte[], byte[]> _frame;
 
@@ -31,7 +34,10 @@ internal sealed class Wire
     /// <summary>A ping, ready to be sent.</summary>
     public byte[] Ping { get; }
 
-    public bool IsWebSocket => Index <= 1;
+    public bool IsWebSocket => Index is 0 or 1 or 6 or 7;
+
+    /// <summary>The same, with messages deflated where that makes them smaller; of a WebSocket.</summary>
+    public Wire Deflated => this == WebSocketProtobuf ? DeflatedProtobuf : DeflatedJson;
 
     public byte[] Result(uint id, Result result) => _frame(Codec.EncodeResult(id, result));
 
@@ -52,11 +58,13 @@ internal sealed class Wire
     }
 
     /// <summary>One whole, unmasked frame (RFC 6455 5.2).</summary>
-    public static byte[] WebSocketFrame(byte opcode, ReadOnlySpan<byte> payload)
+    public static byte[] WebSocketFrame(byte opcode, ReadOnlySpan<byte> payload) => Frame((byte)(0x80 | opcode), payload);
+
+    private static byte[] Frame(byte first, ReadOnlySpan<byte> payload)
     {
         var header = payload.Length < 126 ? 2 : payload.Length <= ushort.MaxValue ? 4 : 10;
         var frame = new byte[header + payload.Length];
-        frame[0] = (byte)(0x80 | opcode);
+        frame[0] = first;
         frame[1] = (byte)(header == 2 ? payload.Length : header == 4 ? 126 : 127);
         if (header == 4)
             BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(2), (ushort)payload.Length);
@@ -65,6 +73,10 @@ internal sealed class Wire
         payload.CopyTo(frame.AsSpan(header));
         return frame;
     }
+
+    // RSV1 says that it is deflated (RFC 7692 6).
+    private static byte[] DeflatedFrame(byte opcode, byte[] message) =>
+        MessageDeflate.Deflate(message) is { } deflated ? Frame((byte)(0xC0 | opcode), deflated) : Frame((byte)(0x80 | opcode), message);
 
     private static byte[] EventFrame(byte[] message) => [.. "data: "u8, .. message, .. "\n\n"u8];
 }

@@ -4,6 +4,7 @@ using Matinee.Realtime.Brokers;
 using Matinee.Realtime.Connections;
 using Matinee.Realtime.Admission;
 using Matinee.Realtime.Protocol;
+using Matinee.Realtime.Usage;
 using Microsoft.AspNetCore.Http;
 
 namespace Matinee.Realtime.Sessions;
@@ -16,18 +17,21 @@ internal sealed class ClientSession
     private const int RefusalsBeforeClosing = 500;
     private readonly SessionContext _context;
     private readonly SessionPulse _pulse;
+    private readonly AddressPlace _place;
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly long _start;
     private TimeSpan _fullAt;
     private int _refused;
     private int _over;
+    private int _parted;
 
-    public ClientSession(SessionContext context, ClientLink connection, HttpContext request, bool isOneWay)
+    public ClientSession(SessionContext context, ClientLink connection, HttpContext request, AddressPlace place, bool isOneWay)
     {
         (_context, Connection, Request, IsOneWay) = (context, connection, request, isOneWay);
         _start = context.Time.GetTimestamp();
         _pulse = new SessionPulse(context.Connections.Value, context.Time, answersPings: !isOneWay);
         Subscriptions = new SessionSubscriptions(context, this);
+        _place = place;
         Secret = connection.Wire.IsWebSocket || isOneWay ? null : RandomNumberGenerator.GetHexString(32, lowercase: true);
     }
 
@@ -100,13 +104,19 @@ internal sealed class ClientSession
         return null;
     }
 
-    /// <summary>The client is one from now on: known to others, pinged, counted.</summary>
-    public void Accept(RealtimeClient client, DateTimeOffset? expiresAt)
+    /// <summary>The client is one from now on: known to others, pinged, counted. False: there are too many.</summary>
+    public bool TryAccept(RealtimeClient client, DateTimeOffset? expiresAt)
     {
+        if (!_context.Usage.TryEnter(client.User, _place.Address))
+            return false;
         Client = client;
         ExpiresAt = expiresAt;
         _pulse.Connected();
         _context.Meters.Connected(Transport, _context.Registry.Add(this, client.User, Secret));
+        _place.Dispose();
+        if (Volatile.Read(ref _over) != 0)
+            Withdraw(client); // it went while it was being let in
+        return true;
     }
 
     public uint PingSeconds => _pulse.PingSeconds;
@@ -118,12 +128,17 @@ internal sealed class ClientSession
             return;
         Connection.Abandon(Disconnects.ConnectionClosed);
         if (Client is { } client)
-        {
-            _context.Registry.Remove(this, client.User, Secret);
-            _context.Meters.Disconnected(Connection.Advice?.Code ?? 0);
-        }
-
+            Withdraw(client);
         await Subscriptions.EndAllAsync();
+    }
+
+    private void Withdraw(RealtimeClient client)
+    {
+        if (Interlocked.Exchange(ref _parted, 1) != 0)
+            return;
+        _context.Registry.Remove(this, client.User, Secret);
+        _context.Usage.Leave(client.User, _place.Address);
+        _context.Meters.Disconnected(Connection.Advice?.Code ?? 0);
     }
 
     private async Task HandleAsync(Command command, CancellationToken cancellationToken)

@@ -42,14 +42,13 @@ internal sealed class ConnectCommand(SessionContext context, ClientSession sessi
 
     private async Task<ConnectResult?> AcceptAsync(ConnectRequest request, ConnectAllowed allowed, CancellationToken cancellationToken)
     {
-        if (IsFull(allowed.User))
+        var client = new RealtimeClient(session.Connection.Id, allowed.User, allowed.Connection, allowed.Tag);
+        if (!session.TryAccept(client, allowed.ExpiresAt))
         {
             session.Connection.Disconnect(Disconnects.ConnectionLimit);
             return null;
         }
 
-        var client = new RealtimeClient(session.Connection.Id, allowed.User, allowed.Connection, allowed.Tag);
-        session.Accept(client, allowed.ExpiresAt);
         var subs = new Dictionary<string, SubscribeResult>(StringComparer.Ordinal);
         foreach (var (channel, grant) in allowed.Channels)
         {
@@ -70,11 +69,5 @@ internal sealed class ConnectCommand(SessionContext context, ClientSession sessi
             Session = session.Secret ?? "",
             Node = session.Secret is null ? "" : context.Node.Value,
         };
-    }
-
-    private bool IsFull(string user)
-    {
-        var limits = context.Connections.Value;
-        return context.Registry.Count >= limits.Total || user.Length > 0 && context.Registry.OfUser(user).Count >= limits.PerUser;
     }
 }

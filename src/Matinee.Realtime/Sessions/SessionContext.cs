@@ -3,6 +3,7 @@ using Matinee.Realtime.Clocks;
 using Matinee.Realtime.Connections;
 using Matinee.Realtime.Admission;
 using Matinee.Realtime.Presence;
+using Matinee.Realtime.Usage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -10,5 +11,5 @@ namespace Matinee.Realtime.Sessions;
 
 /// <summary>What every session leans on.</summary>
 internal sealed record SessionContext(
-    IChannelPolicy Policy, ChannelHub Hub, PresenceBoard Presence, SessionRegistry Registry, IOptions<ConnectionOptions> Connections,
+    IChannelPolicy Policy, ChannelHub Hub, PresenceBoard Presence, SessionRegistry Registry, UsageBoard Usage, AddressGate Gate, IOptions<ConnectionOptions> Connections,
     IOptions<ChannelOptions> Channels, NodeName Node, ClusterClock Clock, RealtimeMeters Meters, TimeProvider Time, ILogger<SessionContext> Logger);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Matinee.Realtime.Connections;
+using Matinee.Realtime.Protocol;
 
 namespace Matinee.Realtime.Sessions;
 
@@ -32,6 +33,14 @@ internal sealed class SessionRegistry
     {
         lock (_gate)
             return _byUser.TryGetValue(user, out var sessions) ? [.. sessions] : [];
+    }
+
+    /// <summary>Ends the newest connections of a user who has too many.</summary>
+    public void GiveUp(string user, int count)
+    {
+        // Ids are in the order in which they were given.
+        foreach (var session in OfUser(user).OrderByDescending(session => session.Connection.Id, StringComparer.Ordinal).Take(count))
+            session.Connection.Disconnect(Disconnects.ConnectionLimit);
     }
 
     /// <summary>Connections of each user of this node, the anonymous left out.</summary>

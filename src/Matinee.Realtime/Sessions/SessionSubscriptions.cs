@@ -10,7 +10,7 @@ namespace Matinee.Realtime.Sessions;
 /// <summary>The channels of one session.</summary>
 internal sealed class SessionSubscriptions(SessionContext context, ClientSession session)
 {
-    private readonly ConcurrentDictionary<string, Subscription> _byChannel = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Subscription> _byChannel = new(1, 1, StringComparer.Ordinal); // most have one or two, and there is one of these for every connection
     private DateTimeOffset? _nextExpiry;
 
     public int Count => _byChannel.Count;
@@ -65,6 +65,7 @@ internal sealed class SessionSubscriptions(SessionContext context, ClientSession
         {
             _byChannel.TryRemove(new(request.Channel, member));
             member.Channel.Leave(member);
+            SayFarewell(request.Channel);
             throw;
         }
     }
@@ -130,6 +131,7 @@ internal sealed class SessionSubscriptions(SessionContext context, ClientSession
         if (!_byChannel.TryRemove(channel, out var member))
             return false;
         member.Channel.Leave(member);
+        SayFarewell(channel);
         if (member.IsSeen)
             await context.Presence.LeaveAsync(channel, member.Who);
         return true;
@@ -177,6 +179,7 @@ internal sealed class SessionSubscriptions(SessionContext context, ClientSession
     {
         if (!_byChannel.TryRemove(new(member.Channel.Name, member)))
             return;
+        SayFarewell(member.Channel.Name);
         if (member.IsSeen)
             _ = context.Presence.LeaveAsync(member.Channel.Name, member.Who);
         // A client does not renew by itself what it did not ask for: it has to come again.
@@ -184,6 +187,12 @@ internal sealed class SessionSubscriptions(SessionContext context, ClientSession
             session.Connection.Disconnect(Disconnects.InsufficientState);
         else
             session.Connection.Send(session.Connection.Wire.Push(member.Channel.Name, why), FrameClass.Reply);
+    }
+
+    private void SayFarewell(string channel)
+    {
+        if (session.Client is { } client && context.Policy is IChannelVisitors visitors)
+            visitors.Left(client, channel);
     }
 
     private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b is null || a < b ? a : b;

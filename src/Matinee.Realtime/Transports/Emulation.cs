@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Matinee.Realtime.Protocol;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Matinee.Realtime.Transports;
 
@@ -27,14 +28,15 @@ internal static class Emulation
             return;
         }
 
-        // Another node holds the stream: 404 makes the client reconnect, and its next stream and commands come to one node.
+        response.StatusCode = StatusCodes.Status204NoContent;
         if (node != starter.Node.Value)
         {
-            response.StatusCode = StatusCodes.Status404NotFound;
+            // 404 makes the client reconnect.
+            if (!await context.RequestServices.GetRequiredService<EmulationRelay>().TrySendAsync(node, secret, commands, context.RequestAborted))
+                response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
 
-        response.StatusCode = StatusCodes.Status204NoContent;
         if (starter.Registry.FindBySecret(secret) is { } session)
             await session.HandleAsync(commands, session.Connection.Ended);
     }

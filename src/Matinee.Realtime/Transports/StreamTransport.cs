@@ -1,5 +1,6 @@
 using Matinee.Realtime.Protocol;
 using Matinee.Realtime.Sessions;
+using Matinee.Realtime.Usage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -12,15 +13,17 @@ internal static class StreamTransport
 
     public static async Task EventsAsync(HttpContext context, SessionStarter starter)
     {
-        if (!starter.Admits(context))
+        using var place = starter.Admit(context);
+        if (place is null)
             return;
         var connect = System.Text.Encoding.UTF8.GetBytes(context.Request.Query["cf_connect"].ToString());
-        await RunAsync(context, starter, Wire.Events, "text/event-stream", session => session.HandleAsync(connect, session.Connection.Ended));
+        await RunAsync(context, starter, place, Wire.Events, "text/event-stream", session => session.HandleAsync(connect, session.Connection.Ended));
     }
 
     public static async Task StreamAsync(HttpContext context, SessionStarter starter)
     {
-        if (!starter.Admits(context))
+        using var place = starter.Admit(context);
+        if (place is null)
             return;
         var isBinary = context.Request.ContentType?.StartsWith(Protobuf, StringComparison.OrdinalIgnoreCase) == true;
         if (await SmallBody.ReadAsync(context.Request, starter.Options.MessageBytes, context.RequestAborted) is not { } connect)
@@ -29,14 +32,15 @@ internal static class StreamTransport
             return;
         }
 
-        await RunAsync(context, starter, isBinary ? Wire.StreamProtobuf : Wire.StreamJson, isBinary ? Protobuf : "application/json",
+        await RunAsync(context, starter, place, isBinary ? Wire.StreamProtobuf : Wire.StreamJson, isBinary ? Protobuf : "application/json",
             session => session.HandleAsync(connect, session.Connection.Ended));
     }
 
     /// <summary>For dashboards and curl: the channels are those that the policy gives without being asked.</summary>
     public static async Task OneWayAsync(HttpContext context, SessionStarter starter)
     {
-        if (!starter.Admits(context))
+        using var place = starter.Admit(context);
+        if (place is null)
             return;
         if (OneWayRequest.TryRead(context.Request) is not { } request)
         {
@@ -44,10 +48,10 @@ internal static class StreamTransport
             return;
         }
 
-        await RunAsync(context, starter, Wire.OneWayEvents, "text/event-stream", session => session.ConnectOneWayAsync(request, session.Connection.Ended), isOneWay: true);
+        await RunAsync(context, starter, place, Wire.OneWayEvents, "text/event-stream", session => session.ConnectOneWayAsync(request, session.Connection.Ended), isOneWay: true);
     }
 
-    private static async Task RunAsync(HttpContext context, SessionStarter starter, Wire wire, string contentType, Func<ClientSession, Task> begin, bool isOneWay = false)
+    private static async Task RunAsync(HttpContext context, SessionStarter starter, AddressPlace place, Wire wire, string contentType, Func<ClientSession, Task> begin, bool isOneWay = false)
     {
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         context.Response.ContentType = contentType;
@@ -55,7 +59,7 @@ internal static class StreamTransport
         context.Response.Headers["X-Accel-Buffering"] = "no";
         await context.Response.StartAsync(context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
-        var session = starter.Start(context, wire, context.Response.Body, isOneWay);
+        var session = starter.Start(context, wire, context.Response.Body, place, isOneWay);
         try
         {
             using var gone = context.RequestAborted.Register(static it => ((ClientSession)it!).Connection.Abandon(Disconnects.ConnectionClosed), session); // the state given here

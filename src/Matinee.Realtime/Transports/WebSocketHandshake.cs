@@ -10,11 +10,19 @@ internal static class WebSocketHandshake
 {
     private const string Magic = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455 1.3
 
+    /// <summary>
+    /// Whether the client offers to deflate messages on terms that are ours (RFC 7692 7.1): nothing is remembered from one message to the next, and our
+    /// window is of the full size, because the same bytes go to everybody.
+    /// </summary>
+    public static bool OffersDeflate(HttpRequest request) => request.Headers.SecWebSocketExtensions.Any(line => line is not null && line.Split(',').Any(IsOurs));
+
     /// <summary>The stream; null when the request does not ask for a WebSocket as it should, which has been answered then.</summary>
-    public static async ValueTask<Stream?> AcceptAsync(HttpContext context, string? subProtocol)
+    public static async ValueTask<Stream?> AcceptAsync(HttpContext context, string? subProtocol, bool deflates)
     {
         if (subProtocol is not null)
             context.Response.Headers.SecWebSocketProtocol = subProtocol;
+        if (deflates)
+            context.Response.Headers.SecWebSocketExtensions = "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
         if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: "websocket" } extended)
         {
             context.Response.StatusCode = StatusCodes.Status200OK;
@@ -31,7 +39,7 @@ internal static class WebSocketHandshake
         context.Response.Headers.Upgrade = "websocket";
         context.Response.Headers.Connection = "Upgrade";
         context.Response.Headers.SecWebSocketAccept = Answer(key);
-        return await upgrade.UpgradeAsync();
+        return DirectStream.Over(await upgrade.UpgradeAsync(), context);
     }
 
     /// <summary>Pages of other sites must not use a visitor's cookies: their origin has to be this host's, or allowed.</summary>
@@ -40,6 +48,13 @@ internal static class WebSocketHandshake
         if (request.Headers.Origin is not [{ Length: > 0 } origin] || allowed.Contains("*") || allowed.Contains(origin))
             return true;
         return Uri.TryCreate(origin, UriKind.Absolute, out var uri) && string.Equals(uri.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static bool IsOurs(string offer)
+    {
+        var parts = offer.Split(';', StringSplitOptions.TrimEntries);
+        return parts[0] == "permessage-deflate" && parts.Skip(1).All(parameter => parameter is "server_no_context_takeover" or "client_no_context_takeover" or "client_max_window_bits"
+            || parameter.StartsWith("client_max_window_bits=", StringComparison.Ordinal) || parameter is "server_max_window_bits=15" or "server_max_window_bits=\"15\"");
     }
 
     private static string? KeyOf(HttpRequest request)

@@ -3,9 +3,10 @@ using System.Buffers.Binary;
 namespace Matinee.Realtime.Transports;
 
 /// <summary>The head of a frame of a client (RFC 6455 5.2).</summary>
+/// <param name="IsDeflated">RSV1; whether it was agreed upon is the reader's affair.</param>
 /// <param name="Length">Of the payload.</param>
 /// <param name="Size">Of the head itself.</param>
-internal readonly record struct WebSocketHeader(bool IsFinal, byte Opcode, long Length, uint Mask, int Size)
+internal readonly record struct WebSocketHeader(bool IsFinal, bool IsDeflated, byte Opcode, long Length, uint Mask, int Size)
 {
     public const byte Continuation = 0x0, Text = 0x1, Binary = 0x2, Close = 0x8, Ping = 0x9, Pong = 0xA;
     private const int MostControlBytes = 125;
@@ -18,7 +19,7 @@ internal readonly record struct WebSocketHeader(bool IsFinal, byte Opcode, long 
         header = default;
         if (bytes.Length < 2)
             return false;
-        if ((bytes[0] & 0x70) != 0)
+        if ((bytes[0] & 0x30) != 0)
             throw new WebSocketException(WebSocketException.ProtocolError, "reserved bits are set");
         if ((bytes[1] & 0x80) == 0)
             throw new WebSocketException(WebSocketException.ProtocolError, "a frame is not masked");
@@ -38,7 +39,7 @@ internal readonly record struct WebSocketHeader(bool IsFinal, byte Opcode, long 
             length = BinaryPrimitives.ReadInt64BigEndian(bytes[2..]);
         if (length < 0)
             throw new WebSocketException(WebSocketException.ProtocolError, "a length is negative");
-        header = new WebSocketHeader(isFinal, opcode, length, BinaryPrimitives.ReadUInt32LittleEndian(bytes[(size - 4)..]), size);
+        header = new WebSocketHeader(isFinal, (bytes[0] & 0x40) != 0, opcode, length, BinaryPrimitives.ReadUInt32LittleEndian(bytes[(size - 4)..]), size);
         return true;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Matinee.Realtime.Protocol;
 
 namespace Matinee.Realtime.Transports;
 
@@ -6,7 +7,7 @@ namespace Matinee.Realtime.Transports;
 /// Reads whole messages of one client. Nothing is rented while nothing comes; a length is checked before anything is rented for it; fragments are bounded
 /// in bytes and in number.
 /// </summary>
-internal sealed class WebSocketReader(Stream stream, int mostBytes) : IDisposable
+internal sealed class WebSocketReader(Stream stream, int mostBytes, bool inflates) : IDisposable
 {
     private const int FirstRead = 4096;
     private const int MostFragments = 256;
@@ -17,6 +18,7 @@ internal sealed class WebSocketReader(Stream stream, int mostBytes) : IDisposabl
     private int _messageLength;
     private byte _messageOpcode;
     private int _fragments;
+    private bool _isDeflated;
 
     /// <summary>The next message or control frame, valid until the next call; opcode close with no payload when the stream ends.</summary>
     public async ValueTask<(byte Opcode, ReadOnlyMemory<byte> Payload)> ReadAsync(CancellationToken cancellationToken)
@@ -39,7 +41,7 @@ internal sealed class WebSocketReader(Stream stream, int mostBytes) : IDisposabl
                     return (WebSocketHeader.Close, default);
                 var payload = Take((int)header.Length);
                 header.Unmask(payload.Span);
-                return (header.Opcode, payload);
+                return (header.Opcode, header.IsDeflated ? Inflate(payload.Span) : payload);
             }
 
             if (!await AppendAsync(header, cancellationToken))
@@ -48,7 +50,7 @@ internal sealed class WebSocketReader(Stream stream, int mostBytes) : IDisposabl
                 continue;
             var message = _message.AsMemory(0, _messageLength);
             _fragments = 0;
-            return (_messageOpcode, message);
+            return (_messageOpcode, _isDeflated ? Inflate(message.Span) : message);
         }
     }
 
@@ -75,6 +77,8 @@ internal sealed class WebSocketReader(Stream stream, int mostBytes) : IDisposabl
 
     private void Check(WebSocketHeader header)
     {
+        if (header.IsDeflated && (!inflates || header.IsControl || header.Opcode == WebSocketHeader.Continuation))
+            throw new WebSocketException(WebSocketException.ProtocolError, "reserved bits are set");
         if (header.IsControl)
             return;
         if (_fragments > 0 != (header.Opcode == WebSocketHeader.Continuation))
@@ -92,12 +96,22 @@ internal sealed class WebSocketReader(Stream stream, int mostBytes) : IDisposabl
         var part = Take((int)header.Length);
         header.Unmask(part.Span);
         if (_fragments++ == 0)
-            _messageOpcode = header.Opcode;
+            (_messageOpcode, _isDeflated) = (header.Opcode, header.IsDeflated);
         if ((_message?.Length ?? 0) < _messageLength + part.Length || _message is null)
             GrowMessage(_messageLength + part.Length);
         part.CopyTo(_message.AsMemory(_messageLength));
         _messageLength += part.Length;
         return true;
+    }
+
+    // What it becomes is bounded like what comes plain.
+    private ReadOnlyMemory<byte> Inflate(ReadOnlySpan<byte> deflated)
+    {
+        if (MessageDeflate.Inflate(deflated, mostBytes) is not var (rented, length))
+            throw new WebSocketException(WebSocketException.TooBig, "message size limit");
+        ReleaseMessage();
+        (_message, _messageLength) = (rented, length);
+        return rented.AsMemory(0, length);
     }
 
     private void GrowMessage(int wanted)

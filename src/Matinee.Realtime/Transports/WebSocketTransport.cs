@@ -13,17 +13,19 @@ internal static class WebSocketTransport
 
     public static async Task RunAsync(HttpContext context, SessionStarter starter)
     {
-        if (!starter.Admits(context))
+        using var place = starter.Admit(context);
+        if (place is null)
             return;
         var subProtocol = Offered(context, ProtobufProtocol) ? ProtobufProtocol : Offered(context, JsonProtocol) ? JsonProtocol : null;
         var wire = subProtocol == ProtobufProtocol || context.Request.Query["cf_protocol"] == "protobuf" ? Wire.WebSocketProtobuf : Wire.WebSocketJson;
-        if (await WebSocketHandshake.AcceptAsync(context, subProtocol) is not { } stream)
+        var deflates = starter.Options.Deflates && WebSocketHandshake.OffersDeflate(context.Request);
+        if (await WebSocketHandshake.AcceptAsync(context, subProtocol, deflates) is not { } stream)
             return;
         await using (stream)
         {
-            var session = starter.Start(context, wire, stream);
+            var session = starter.Start(context, deflates ? wire.Deflated : wire, stream, place);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(session.Connection.Ended, context.RequestAborted);
-            using var reader = new WebSocketReader(stream, starter.Options.MessageBytes);
+            using var reader = new WebSocketReader(stream, starter.Options.MessageBytes, deflates);
             try
             {
                 await ReadAsync(session, reader, stop.Token);

@@ -8,7 +8,7 @@ namespace Matinee.Server.Configuration;
 /// <summary>Writes docs/4-reference/configuration.md from the option classes and their doc comments.</summary>
 internal static partial class ConfigurationReference
 {
-    private static readonly string[] DocFiles = ["Matinee.App.xml", "Matinee.Brokers.xml", "matinee.xml"];
+    private static readonly string[] DocFiles = ["Matinee.App.xml", "Matinee.Brokers.xml", "Matinee.Realtime.xml", "matinee.xml"];
 
     public static string Render()
     {

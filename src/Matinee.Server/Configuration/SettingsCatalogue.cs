@@ -11,14 +11,18 @@ internal static class SettingsCatalogue
     private static readonly string[] Foreign = ["Logging"];
 
     /// <summary>Classes whose section is not their own name.</summary>
-    private static readonly Dictionary<string, string> Plural = new() { ["UploadOptions"] = "Uploads" };
+    private static readonly Dictionary<string, string> Plural = new() { ["UploadOptions"] = "Uploads", ["ConnectionOptions"] = "Connections", ["ChannelOptions"] = "Channels" };
 
     /// <summary>Option classes with their section, in order of section.</summary>
     public static IReadOnlyList<(string Section, Type Type)> Sections { get; } =
     [
         .. new[] { typeof(App.Http.Problems).Assembly, typeof(SettingsCatalogue).Assembly }
             .SelectMany(assembly => assembly.GetTypes())
-            .Concat([typeof(Brokers.Redis.RedisOptions), typeof(Brokers.Nats.NatsOptions)])
+            .Concat(
+            [
+                typeof(Brokers.Redis.RedisOptions), typeof(Brokers.Nats.NatsOptions), typeof(Realtime.Connections.ConnectionOptions), typeof(Realtime.Brokers.GuardOptions),
+                typeof(Realtime.Administration.DrainOptions), typeof(Realtime.Channels.ChannelOptions),
+            ])
             .Where(t => t is { IsClass: true, IsAbstract: false } && t.Name.EndsWith(Suffix, StringComparison.Ordinal) && t.GetConstructor([]) is not null)
             .Select(t => (Section: SectionOf(t), Type: t))
             .OrderBy(s => s.Section, StringComparer.Ordinal),

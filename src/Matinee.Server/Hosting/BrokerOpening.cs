@@ -30,6 +30,18 @@ internal static class BrokerOpening
         }
     }
 
+    /// <summary>The node's name, and the sections of the channel server.</summary>
+    public static void Read(this RealtimeOptions realtime, IConfiguration configuration, string? node)
+    {
+        realtime.Node = node ?? Environment.MachineName;
+        configuration.GetSection("Connections").Bind(realtime.Connections);
+        // All who come through a proxy have its address until it says whose they are.
+        realtime.Connections.ExemptAddresses = [.. realtime.Connections.ExemptAddresses, .. configuration.GetSection("Http:TrustedProxies").Get<string[]>() ?? []];
+        configuration.GetSection("Guard").Bind(realtime.Guard);
+        configuration.GetSection("Drain").Bind(realtime.Drain);
+        configuration.GetSection("Channels").Bind(realtime.Channels);
+    }
+
     /// <summary>In Redis, in NATS, or, when neither is named, in memory.</summary>
     public static RealtimeBuilder UseConfiguredBroker(this RealtimeBuilder realtime, IConfiguration configuration)
     {

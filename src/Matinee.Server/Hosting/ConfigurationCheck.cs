@@ -14,6 +14,8 @@ internal static class ConfigurationCheck
             errors.Add(refusal);
         if (BrokerOpening.Refuse(configuration.Values) is { } mismatch)
             errors.Add(mismatch);
+        if (errors.Count == 0 && ConsensusOpening.Refuse(configuration.Values) is { } missing)
+            errors.Add(missing);
         return errors.Count > 0 ? errors : [.. Validate(configuration)];
     }
 

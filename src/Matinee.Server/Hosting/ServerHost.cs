@@ -1,4 +1,5 @@
 using Matinee.App.Nodes;
+using Matinee.App.Nodes.Consensus;
 using Matinee.Server.Configuration;
 using Matinee.Server.Metrics;
 using Matinee.Server.Probes;
@@ -30,13 +31,16 @@ internal static class ServerHost
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IHostLifetime, ExitSignals>();
-        builder.Services.AddSingleton(new NodeIdentity(options.Node ?? Environment.MachineName, TimeProvider.System.GetUtcNow(), data.Root));
-        builder.Services.AddSingleton(data.Secret(options.Secret));
+        var node = new NodeIdentity(options.Node ?? Environment.MachineName, TimeProvider.System.GetUtcNow(), data.Root);
+        var secret = data.Secret(options.Secret);
+        builder.Services.AddSingleton(node).AddSingleton(secret);
         await builder.Services.AddStoreAsync(builder.Configuration, data, cancellationToken);
         var catalogue = await CatalogueOpening.OpenAsync(builder.Configuration, data, cancellationToken);
         builder.Services.AddSingleton(_ => catalogue); // by factory, so that the container closes it
+        await builder.Services.AddConsensusAsync(builder.Configuration, options, new ClusterHome(node, catalogue, secret), cancellationToken);
 
         var roles = new ServerRoles(options, builder.Configuration);
+        builder.Services.AddSingleton<ReadyChecks>();
         builder.Services.AddMetricsText();
         builder.Services.AddTracing(builder.Configuration);
         roles.AddTo(builder.Services);

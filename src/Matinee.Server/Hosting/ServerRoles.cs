@@ -6,10 +6,12 @@ using Matinee.App.Library;
 using Matinee.App.Limits;
 using Matinee.App.Moderation;
 using Matinee.App.Nodes;
+using Matinee.App.Nodes.Forwarding;
 using Matinee.App.Pages;
 using Matinee.App.Playback;
 using Matinee.App.Rooms;
 using Matinee.App.Scaling;
+using Matinee.App.Streams;
 using Matinee.App.Transcoding;
 using Matinee.App.Uploads;
 using Matinee.App.Workers;
@@ -43,6 +45,7 @@ internal sealed class ServerRoles(ServerOptions options, IConfiguration configur
     {
         services.AddHttp();
         services.AddNodeEntry();
+        services.AddCluster();
         services.AddLimits();
         services.AddAccounts();
         services.AddLibrary();
@@ -57,10 +60,12 @@ internal sealed class ServerRoles(ServerOptions options, IConfiguration configur
         services.AddScaling();
         if (Coordinator)
             services.AddScalingLoop();
+        services.AddStreams();
         services.AddPlayback();
+        services.AddStreamPlayback();
         services.AddModeration();
         services.AddRooms();
-        services.AddRealtime(realtime => realtime.Node = options.Node ?? Environment.MachineName).UseRooms().UseConfiguredBroker(configuration);
+        services.AddRealtime(realtime => realtime.Read(configuration, options.Node)).UseRooms().UseConfiguredBroker(configuration);
         services.AddReference();
         if (Web)
             services.AddPages();
@@ -71,7 +76,9 @@ internal sealed class ServerRoles(ServerOptions options, IConfiguration configur
     {
         app.UseHttp();
         app.UseLimits();
+        app.UseLeader();
         app.UseAccounts();
+        app.UseModeration();
         app.UseRequestTimeouts();
         if (Api)
             MapApi(app);
@@ -82,13 +89,16 @@ internal sealed class ServerRoles(ServerOptions options, IConfiguration configur
     private void MapApi(WebApplication app)
     {
         app.MapAccounts();
+        app.MapCluster();
         app.MapLibrary();
         app.MapUploads();
         app.MapFleet();
         app.MapTranscoding();
         app.MapDispatch();
         app.MapScaling();
+        app.MapStreams();
         app.MapPlayback();
+        app.MapModeration();
         app.MapRooms();
         app.MapRealtime(api => api.RequireAuthorization(Policies.Admin));
         app.MapReference(Web);

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace Matinee.Server.Probes;
 
 /// <summary>The answer of <c>/health</c>.</summary>
-internal sealed record HealthAnswer(string Status, string NodeId, double UptimeSeconds);
+/// <param name="Time">This node's clock, which the others compare with theirs.</param>
+internal sealed record HealthAnswer(string Status, string NodeId, double UptimeSeconds, DateTimeOffset Time);
 
 /// <summary>The answer of <c>/ready</c>.</summary>
 /// <param name="Status"><c>ready</c>, <c>starting</c>, <c>draining</c> or <c>unavailable</c>.</param>

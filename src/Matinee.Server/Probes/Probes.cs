@@ -1,6 +1,4 @@
-using Matinee.App.Database;
 using Matinee.App.Nodes;
-using Matinee.Realtime.Brokers;
 using Matinee.Server.Configuration;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -9,8 +7,6 @@ namespace Matinee.Server.Probes;
 /// <summary><c>GET /health</c>: the process answers. <c>GET /ready</c>: send it requests.</summary>
 internal static class Probes
 {
-    private const string Ok = StoreHealth.Ok;
-
     public static void MapProbes(this WebApplication app, ServerOptions options)
     {
         // The second port is for the scraper and the orchestrator, and may be open where the first is not.
@@ -33,16 +29,15 @@ internal static class Probes
     {
         context.Response.Headers.CacheControl = "no-store";
         var uptime = Math.Round((time.GetUtcNow() - node.StartedAt).TotalSeconds, 3);
-        return TypedResults.Json(new HealthAnswer(Ok, node.Id, uptime), ProbeJson.Default.HealthAnswer);
+        return TypedResults.Json(new HealthAnswer(StoreHealth.Ok, node.Id, uptime, time.GetUtcNow()), ProbeJson.Default.HealthAnswer);
     }
 
     private static async Task<JsonHttpResult<Readiness>> ReadyAsync(
-        ICatalogueDatabase database, StoreHealth store, IBroker broker, IHostApplicationLifetime lifetime, NodeExit exit, HttpContext context)
+        ReadyChecks look, IHostApplicationLifetime lifetime, NodeExit exit, HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
-        var reachable = await database.IsReachableAsync(context.RequestAborted);
-        var checks = new ReadinessChecks(reachable ? Ok : "no answer within 2 s", await store.AskAsync(), broker.Health is { IsUp: false, Reason: var why } ? "degraded: " + why : Ok, Ok, broker is not MemoryBroker);
-        var status = (lifetime.ApplicationStarted.IsCancellationRequested, exit.Mode is not null, reachable) switch
+        var (checks, answers) = await look.AskAsync(context.RequestAborted);
+        var status = (lifetime.ApplicationStarted.IsCancellationRequested, exit.Mode is not null, answers) switch
         {
             (_, true, _) => "draining",
             (false, _, _) => "starting",

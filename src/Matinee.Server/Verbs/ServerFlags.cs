@@ -16,6 +16,9 @@ internal sealed class ServerFlags
         (new("--bind") { Description = "Address to listen on (default: all).", HelpName = "ADDR" }, "Server:Bind"),
         (new("--node") { Description = "Name of this node (default: the machine's).", HelpName = "ID" }, "Server:Node"),
         (new("--roles") { Description = "Any of web,api,coordinator,worker (default: all).", HelpName = "ROLES" }, "Server:Roles"),
+        (new("--cluster") { Description = "Name of the cluster (default: matinee).", HelpName = "NAME" }, "Cluster:Name"),
+        (new("--raft") { Description = "Port of this node's member of the consensus; with a host where the members are on several machines.", HelpName = "[HOST:]PORT" }, "Cluster:Raft"),
+        (new("--peers") { Description = "Nodes that are in the cluster already; the first node has none.", HelpName = "HOST:RAFT,..." }, "Cluster:Peers"),
     ];
 
     private readonly (Option<int?> Flag, string Key)[] _numbers =

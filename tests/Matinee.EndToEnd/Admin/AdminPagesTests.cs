@@ -21,6 +21,7 @@ public sealed class AdminPagesTests(Cinema cinema, Backlog backlog) : IClassFixt
     [InlineData("/admin/jobs.csv")]
     [InlineData("/admin/workers")]
     [InlineData("/admin/workers.csv")]
+    [InlineData("/admin/cluster")]
     [InlineData("/admin/live")]
     public async Task Nobody_else_is_shown_anything(string address)
     {
@@ -221,6 +222,7 @@ public sealed class AdminPagesTests(Cinema cinema, Backlog backlog) : IClassFixt
     [InlineData("/admin")]
     [InlineData("/admin/jobs")]
     [InlineData("/admin/workers")]
+    [InlineData("/admin/cluster")]
     public async Task It_reflows_to_320_pixels_and_is_accessible_there(string address)
     {
         await using var context = await cinema.NewAdministratorAsync(new Viewing(320, Judged: true));

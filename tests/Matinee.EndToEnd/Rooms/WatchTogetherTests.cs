@@ -56,6 +56,10 @@ public sealed class WatchTogetherTests(Cinema cinema, ITestOutputHelper output)
         await PictureAsync(host, "room-1440-dark");
         await PictureAsync(guest, "room-390-dark");
 
+        await AnswerInAThreadAsync(host, guest, "Look at the left window", "The curtain moves");
+        await WriteAsync(host, "Lea", "Is it you behind it?");
+        await ReadAsync(guest, "Is it you behind it?");
+
         await host.Locator("video").FocusAsync();
         await host.Keyboard.PressAsync("k");
         await UntilAsync(guest, "document.querySelector('video').paused");
@@ -63,6 +67,42 @@ public sealed class WatchTogetherTests(Cinema cinema, ITestOutputHelper output)
         await UntilAsync(guest, "!document.querySelector('video').seeking");
         Assert.Equal(await PositionAsync(host), await PositionAsync(guest), 0.1);
         Assert.Empty(complaints);
+    }
+
+    private static async Task AnswerInAThreadAsync(IPage page, IPage other, string message, string answer)
+    {
+        var line = page.Locator("li.msg", new() { HasText = message });
+        await line.HoverAsync();
+        await line.GetByRole(AriaRole.Button, new() { Name = "Answer in a thread" }).ClickAsync();
+        await page.GetByLabel("Message", new() { Exact = true }).FillAsync(answer);
+        await page.Keyboard.PressAsync("Enter");
+        await page.GetByRole(AriaRole.Log, new() { Name = "Thread" }).GetByText(answer).WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Back to the chat" }).ClickAsync();
+
+        await other.GetByRole(AriaRole.Button, new() { Name = "1 answer" }).ClickAsync();
+        await other.GetByText(answer).WaitForAsync();
+        await PictureAsync(other, "room-thread-390-dark");
+        await other.GetByRole(AriaRole.Button, new() { Name = "Back to the chat" }).ClickAsync();
+        Assert.Equal(0, await other.GetByText(answer).CountAsync());
+    }
+
+    private static async Task WriteAsync(IPage page, string name, string text)
+    {
+        await page.GetByRole(AriaRole.Tab, new() { NameRegex = new("^People") }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Write to {name}", Exact = true }).ClickAsync();
+        await page.GetByLabel($"You and {name}").Locator("input").FillAsync(text);
+        await page.Keyboard.PressAsync("Enter");
+        await page.GetByRole(AriaRole.Log, new() { Name = $"You and {name}" }).GetByText(text).WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Back to the chat" }).ClickAsync();
+    }
+
+    private static async Task ReadAsync(IPage page, string text)
+    {
+        await page.GetByRole(AriaRole.Tab, new() { NameRegex = new("^People") }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Write to .*, 1 new$") }).ClickAsync();
+        await page.Locator("room-direct").GetByText(text).WaitForAsync();
+        await PictureAsync(page, "room-direct-390-dark");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Back to the chat" }).ClickAsync();
     }
 
     private static async Task<IPage> NewPageAsync(IBrowserContext context, List<string> complaints)

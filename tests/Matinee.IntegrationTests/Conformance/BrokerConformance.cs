@@ -244,13 +244,28 @@ public abstract class BrokerConformance : IAsyncLifetime
     {
         var old = await AppendAsync(Here, "a", dedupId: "x", state: new StateWrite(0, Bytes("playing")));
 
-        var empty = await There.RemoveAsync(Channel, Stop);
+        var empty = await There.RemoveAsync(Channel, null, Stop);
         var again = await AppendAsync(Here, "a", dedupId: "x");
 
         Assert.NotEqual(old.Position.Epoch, empty.Position.Epoch);
         Assert.Equal((0L, 1L, 1L, "playing"), (empty.Position.Offset, empty.Oldest, empty.Version, Text(empty.State)));
         Assert.Equal(empty.Position with { Offset = 1 }, again.Position);
         Assert.IsType<Gone>(await Here.ReadAsync(Channel, old.Position, 10, Stop));
+    }
+
+    [Fact]
+    public async Task Removal_at_another_place_than_the_top_changes_nothing()
+    {
+        var first = await AppendAsync(Here, "a");
+        var second = await AppendAsync(There, "b");
+
+        var refused = await Here.RemoveAsync(Channel, first.Position, Stop);
+        var removed = await There.RemoveAsync(Channel, second.Position, Stop);
+        var late = await Here.RemoveAsync(Channel, second.Position, Stop);
+
+        Assert.Equal(second.Position, refused.Position);
+        Assert.NotEqual(second.Position.Epoch, removed.Position.Epoch);
+        Assert.Equal(removed.Position, late.Position);
     }
 
     [Fact]
@@ -287,7 +302,7 @@ public abstract class BrokerConformance : IAsyncLifetime
         await AppendAsync(Here, "a");
         await using var following = await There.FollowAsync(Channel, ear, Stop);
 
-        await Here.RemoveAsync(Channel, Stop);
+        await Here.RemoveAsync(Channel, null, Stop);
 
         await ChannelEar.UntilAsync(() => ear.Doubts > 0);
     }

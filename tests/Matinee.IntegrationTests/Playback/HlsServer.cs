@@ -5,6 +5,7 @@ using Matinee.App.Nodes;
 using Matinee.App.Playback;
 using Matinee.App.Storage;
 using Matinee.App.Transcoding;
+using Matinee.IntegrationTests.Cluster;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +28,7 @@ internal sealed class HlsServer : IPlayables, IAsyncDisposable
         builder.Services.AddSingleton(store);
         builder.Services.AddSingleton(new ClusterSecret(new byte[32]));
         builder.Services.AddSingleton(new NodeIdentity("node1", TimeProvider.System.GetUtcNow(), "/"));
+        builder.Services.AddLoneLeader("node1");
         builder.Services.AddPlayback();
         builder.Services.Configure<PlaybackOptions>(options => options.Freshness = TimeSpan.Zero);
         _app = builder.Build();

@@ -12,16 +12,19 @@ internal sealed class RawWebSocket : IDisposable
     private readonly TcpClient _client = new();
     private NetworkStream _stream = null!; // set by OpenAsync
 
+    /// <summary>Of the frame that was read last.</summary>
+    public bool IsDeflated { get; private set; }
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static async Task<RawWebSocket> OpenAsync(RealtimeHost host, int receiveBuffer = 0)
+    public static async Task<RawWebSocket> OpenAsync(RealtimeHost host, int receiveBuffer = 0, string headers = "")
     {
         var socket = new RawWebSocket();
         if (receiveBuffer > 0)
             socket._client.ReceiveBufferSize = receiveBuffer;
         await socket._client.ConnectAsync("127.0.0.1", host.Port, Stop);
         socket._stream = socket._client.GetStream();
-        var answer = await socket.RequestAsync("/connection/websocket", "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
+        var answer = await socket.RequestAsync("/connection/websocket", "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + headers);
         Assert.StartsWith("HTTP/1.1 101", answer, StringComparison.Ordinal);
         Assert.Contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", answer, StringComparison.Ordinal); // the example of RFC 6455 1.3
         return socket;
@@ -88,6 +91,7 @@ internal sealed class RawWebSocket : IDisposable
             length = more.Length switch { 2 => BinaryPrimitives.ReadUInt16BigEndian(more), 8 => BinaryPrimitives.ReadInt64BigEndian(more), _ => length };
             var payload = new byte[length];
             await _stream.ReadExactlyAsync(payload, late.Token);
+            IsDeflated = (head[0] & 0x40) != 0;
             return (head[0] & 0xF, payload);
         }
         catch (Exception e) when (e is EndOfStreamException or IOException)

@@ -14,7 +14,7 @@ public sealed partial class SdkRuns : IAsyncDisposable
 
     /// <summary>The behaviours that the scripts hold, read from them.</summary>
     public static IReadOnlyList<string> Behaviours { get; } =
-        [.. Directory.GetFiles(SdkRun.Folder, "*.cjs").Where(f => Path.GetFileName(f) is not ("client.cjs" or "run.cjs" or "frames.cjs"))
+        [.. Directory.GetFiles(SdkRun.Folder, "*.cjs").Where(f => Path.GetFileName(f) is not ("client.cjs" or "run.cjs" or "frames.cjs" or "room-members.cjs"))
             .SelectMany(f => Behaviour().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value)).Order(StringComparer.Ordinal)];
 
     internal async Task<SdkRun> OverAsync(string transport) => (await _runs.Value)[transport];

@@ -44,10 +44,10 @@ internal sealed class SwitchedBroker(IBroker store) : IBroker
         return await store.TopAsync(channel, cancellationToken);
     }
 
-    public async Task<ChannelTop> RemoveAsync(string channel, CancellationToken cancellationToken)
+    public async Task<ChannelTop> RemoveAsync(string channel, StreamPosition? onlyAt, CancellationToken cancellationToken)
     {
         await PassAsync();
-        return await store.RemoveAsync(channel, cancellationToken);
+        return await store.RemoveAsync(channel, onlyAt, cancellationToken);
     }
 
     public async Task SignalAsync(string channel, ReadOnlyMemory<byte> signal, CancellationToken cancellationToken)

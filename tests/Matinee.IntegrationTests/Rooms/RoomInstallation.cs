@@ -7,6 +7,7 @@ using Matinee.App.Rooms.Api;
 using Matinee.App.Rooms.Live;
 using Matinee.App.Rooms.Rows;
 using Matinee.IntegrationTests.Databases;
+using Matinee.Realtime.Brokers;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Rooms;
@@ -28,7 +29,10 @@ internal sealed class RoomInstallation : IAsyncDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public async Task<RoomNode> StartAsync(string name, params (string Key, string Value)[] settings)
+    public Task<RoomNode> StartAsync(string name, params (string Key, string Value)[] settings) => StartAsync(name, Wires.Broker, settings);
+
+    /// <param name="broker">The way of this node to the store of all.</param>
+    public async Task<RoomNode> StartAsync(string name, IBroker broker, params (string Key, string Value)[] settings)
     {
         var catalogue = await TestCatalogue.OpenAsync(_folder);
         if (!_inhabited)
@@ -40,7 +44,7 @@ internal sealed class RoomInstallation : IAsyncDisposable
             _inhabited = true;
         }
 
-        var node = await RoomNode.StartAsync(name, _folder, catalogue, Wires, settings);
+        var node = await RoomNode.StartAsync(name, _folder, catalogue, Wires, broker, settings);
         _nodes.Add(node);
         return node;
     }

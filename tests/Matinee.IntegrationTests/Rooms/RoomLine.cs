@@ -96,6 +96,9 @@ internal sealed class RoomLine : IAsyncDisposable
 
     public Task SignalAsync(object data) => AskAsync(new { publish = new { channel = $"signal:{Room}", data } });
 
+    /// <summary>Until the server has ended the connection.</summary>
+    public Task EndedAsync() => _reading.WaitAsync(Patience, Stop);
+
     public async ValueTask DisposeAsync()
     {
         _socket.Abort();
@@ -134,6 +137,8 @@ internal sealed class RoomLine : IAsyncDisposable
             while (true)
             {
                 var got = await _socket.ReceiveAsync(buffer, CancellationToken.None);
+                if (got.MessageType == WebSocketMessageType.Close)
+                    return;
                 message.Write(buffer, 0, got.Count);
                 if (!got.EndOfMessage)
                     continue;

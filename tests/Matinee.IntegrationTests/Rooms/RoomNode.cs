@@ -33,7 +33,8 @@ internal sealed class RoomNode : IAsyncDisposable
 
     private static CancellationToken Stop => Xunit.TestContext.Current.CancellationToken;
 
-    public static async Task<RoomNode> StartAsync(string name, string folder, ICatalogueDatabase catalogue, RoomWires wires, params (string Key, string Value)[] settings)
+    public static async Task<RoomNode> StartAsync(
+        string name, string folder, ICatalogueDatabase catalogue, RoomWires wires, IBroker broker, params (string Key, string Value)[] settings)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create<string, string?>(s.Key, s.Value))).Build());
@@ -41,7 +42,7 @@ internal sealed class RoomNode : IAsyncDisposable
         services.AddSingleton(TimeProvider.System).AddSingleton(new ClusterSecret(new byte[32])).AddSingleton(new NodeIdentity(name, DateTimeOffset.UnixEpoch, folder));
         services.AddSingleton<IObjectStore>(new LocalObjectStore(Path.Combine(folder, "objects")));
         services.AddSingleton(_ => catalogue);
-        services.AddSingleton<IBroker>(wires.Broker).AddSingleton<INodeBus>(wires.Bus).AddSingleton<ISharedValues>(wires.Values);
+        services.AddSingleton(new GuardOptions { ProbeInterval = TimeSpan.FromMilliseconds(100) }).AddSingleton(broker).AddSingleton<INodeBus>(wires.Bus).AddSingleton<ISharedValues>(wires.Values);
         services.AddSingleton<IReferenceClock>(wires);
         services.AddSingleton(new HeldConnections()).AddSingleton<IRoomConnections>(provider => provider.GetRequiredService<HeldConnections>());
         services.AddHttp().AddLimits().AddAccounts().AddLibrary().AddFleet().AddTranscoding().AddPlayback().AddModeration().AddRooms();

@@ -122,18 +122,24 @@ public sealed class RoomsApiTests(RoomsApiTests.OneServer server) : IClassFixtur
         var admin = await server.AdminAsync();
         var video = await OneServer.FilmAsync(admin);
         var room = await admin.Rooms.CreateAsync(new WatchRoomOrder(video), Stop);
+        using var raw = await server.RawAsync();
+        using var added = await raw.PostAsync(
+            $"/api/videos/{video}/captions?language=en", new StringContent("1\n00:00:01,000 --> 00:00:02,000\nHello\n", System.Text.Encoding.UTF8, "application/x-subrip"), Stop);
         using var guest = server.Process.CreateClient();
 
         var joined = await JoinAsync(guest, room.Id, new { name = "Gus" });
+        var captions = joined.GetProperty("playback").GetProperty("captions")[0].GetProperty("url").GetString();
+        Assert.Contains("Hello", await guest.GetStringAsync(captions, Stop), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await guest.GetAsync(added.Headers.Location, Stop)).StatusCode);
         var master = joined.GetProperty("playback").GetProperty("masterUrl").GetString();
         Assert.Equal(HttpStatusCode.OK, (await guest.GetAsync(master, Stop)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await guest.GetAsync($"/api/videos/{video}/playback", Stop)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await guest.GetAsync($"/api/rooms/{room.Id}/playback", Stop)).StatusCode);
 
-        using var raw = await server.RawAsync();
         await raw.DeleteAsync($"/api/rooms/{room.Id}/members/{joined.GetProperty("member").GetProperty("id").GetString()}", Stop);
 
         Assert.Equal(HttpStatusCode.Forbidden, (await guest.GetAsync(master, Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await guest.GetAsync(captions, Stop)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await guest.GetAsync($"/api/rooms/{room.Id}/playback", Stop)).StatusCode);
     }
 

@@ -1,6 +1,10 @@
 using Matinee.Adapters.Sqlite;
 using Matinee.App.Nodes;
+using Matinee.App.Nodes.Leading;
 using Matinee.App.Scaling;
+using Matinee.Cluster.Leadership;
+using Matinee.Cluster.Membership;
+using Matinee.Cluster.Registry;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Scaling;
@@ -85,7 +89,41 @@ public sealed class ScalingLeaseTests : IAsyncLifetime
         Assert.Equal(100, (await store.DecisionsAsync(1_000, Stop)).Count);
     }
 
-    private ScalingStore Store(string node) => new(_catalogue, new NodeIdentity(node, TimeProvider.System.GetUtcNow(), _folder));
+    [Fact]
+    public async Task A_leader_of_a_later_term_takes_it_at_once_and_the_one_before_does_not_get_it_back()
+    {
+        using var registry = new MemoryRegistry(TimeProvider.System);
+        using var later = new MemoryRegistry(TimeProvider.System);
+        await later.CommitAsync(RegistryTransaction.Put("a", "1"), Stop);
+        var (first, second) = (await LeaderAsync("one", registry), await LeaderAsync("two", later));
+        var held = Assert.IsType<ScalingLease>(await first.HoldAsync(Long, Stop));
+
+        var taken = Assert.IsType<ScalingLease>(await second.HoldAsync(Short, Stop));
+        var late = await first.DecideAsync(held, Look(held), new ScalingVerdict(9, "busy", "a backlog", default), Stop);
+        await Task.Delay(Short + Short, Stop); // the second hangs
+
+        Assert.Equal(held.Epoch + 1, taken.Epoch);
+        Assert.False(late);
+        Assert.Null(await first.HoldAsync(Long, Stop));
+    }
+
+    private ScalingStore Store(string node)
+    {
+        var registry = new MemoryRegistry(TimeProvider.System);
+        return Store(node, registry, new LeaderElection(registry, raft: null, new LeadershipOptions { Node = node }, TimeProvider.System));
+    }
+
+    private async Task<ScalingStore> LeaderAsync(string node, MemoryRegistry registry)
+    {
+        var election = new LeaderElection(registry, raft: null, new LeadershipOptions { Node = node, Lease = Long }, TimeProvider.System);
+        await election.RoundAsync(Stop);
+        return Store(node, registry, election);
+    }
+
+    /// <summary>A node without the role of the API stands for no lead, and decides as though there were none.</summary>
+    private ScalingStore Store(string node, MemoryRegistry registry, LeaderElection election) => new(
+        _catalogue, new NodeIdentity(node, TimeProvider.System.GetUtcNow(), _folder),
+        new LeaderDuty(election, new NodeDirectory(registry, TimeProvider.System), new NodePresence(registry, new NodeCard { Id = node, Address = "", Home = "" }, TimeProvider.System)));
 
     private static ScalingLook Look(ScalingLease lease) => new(lease.At, lease.Wanted, 1, 0, 1, 3);
 }

@@ -7,8 +7,9 @@ using Matinee.App.Nodes;
 using Matinee.App.Storage;
 using Matinee.App.Transcoding;
 using Matinee.App.Workers;
-using Matinee.Testing;
+using Matinee.IntegrationTests.Cluster;
 using Matinee.IntegrationTests.Databases;
+using Matinee.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -56,6 +57,7 @@ internal sealed class TranscodingHost : IAsyncDisposable
         builder.Services.AddMetrics();
         builder.Services.AddLibrary();
         builder.Services.AddFleet();
+        builder.Services.AddLoneLeader("node1");
         builder.Services.AddTranscoding().AddCoordination();
         builder.Services.AddWorkers();
         return new TranscodingHost(builder.Build(), folder, owned);

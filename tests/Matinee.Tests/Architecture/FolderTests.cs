@@ -20,13 +20,14 @@ public sealed class FolderTests
         ["Workers"] = ["Transcoding"],
         ["Dispatch"] = ["Transcoding"],
         ["Scaling"] = ["Fleet", "Transcoding"],
-        ["Playback"] = ["Library", "Transcoding"],
+        ["Streams"] = ["Accounts", "Nodes", "Storage"],
+        ["Playback"] = ["Library", "Transcoding", "Streams"],
         ["Moderation"] = ["Accounts", "Limits"],
         ["Rooms"] = ["Playback", "Library", "Moderation", "Nodes"],
         ["Pages"] =
         [
             "Http", "Database", "Storage", "Limits", "Accounts", "Nodes", "Library", "Uploads", "Fleet", "Transcoding", "Workers", "Dispatch",
-            "Scaling", "Playback", "Moderation", "Rooms",
+            "Scaling", "Streams", "Playback", "Moderation", "Rooms",
         ],
     };
 

@@ -132,6 +132,35 @@ public sealed class LeaderElectionTests : IDisposable
         Assert.Null(Assert.Single(outcome.Found));
     }
 
+    [Fact]
+    public async Task Who_starts_again_need_not_wait_for_the_lease_of_the_process_it_was_before_and_takes_nobody_elses_seat()
+    {
+        await RoundAsync(_one);
+        using var again = new SimulatedNode("one", _registry, hasRaft: false, _time, new Random(1));
+
+        await _two.Election.ClearFormerAsync(CancellationToken.None);
+        var kept = (await _registry.GetAsync("leader", CancellationToken.None)).Found;
+        await again.Election.ClearFormerAsync(CancellationToken.None);
+        await RoundAsync(again);
+
+        Assert.NotNull(kept);
+        Assert.NotNull(again.Election.Term);
+    }
+
+    [Fact]
+    public async Task Who_does_not_stand_sees_who_leads_and_never_does()
+    {
+        using var watching = new LeaderElection(_registry, raft: null, new LeadershipOptions { Node = "three", Stands = false }, _time);
+
+        await watching.RoundAsync(CancellationToken.None);
+        Assert.Equal(LeaderView.Nobody, watching.View);
+        await RoundAsync(_one);
+        await watching.RoundAsync(CancellationToken.None);
+
+        Assert.Equal(("one", false), (watching.View.Node, watching.View.IsHere));
+        Assert.Null(watching.Term);
+    }
+
     private static async Task RoundAsync(params SimulatedNode[] nodes)
     {
         foreach (var node in nodes)

@@ -4,9 +4,12 @@ using Matinee.App.Accounts;
 using Matinee.App.Http;
 using Matinee.App.Library;
 using Matinee.App.Nodes;
+using Matinee.App.Nodes.Forwarding;
 using Matinee.App.Playback;
 using Matinee.App.Storage;
 using Matinee.App.Transcoding;
+using Matinee.Cluster.Leadership;
+using Matinee.Cluster.Registry;
 using Matinee.Testing.Time;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,6 +23,8 @@ internal sealed class PlaybackStage : IPlayables, IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("matinee-playback-").FullName;
     private readonly OpenObjects _files;
     private readonly PlaybackMetrics _metrics = new();
+    private readonly MemoryRegistry _registry;
+    private readonly LeaderElection _election;
     private readonly HlsEndpoint _endpoint;
     private readonly ServiceProvider _services = new ServiceCollection().AddLogging().AddProblemDetails().BuildServiceProvider();
 
@@ -31,8 +36,10 @@ internal sealed class PlaybackStage : IPlayables, IAsyncDisposable
         Tokens = new PlaybackToken(new ClusterSecret(new byte[32]), Options, new RevokedGrants(), Time);
         Views = new ViewCounter(this, Options, _metrics, Time, NullLogger<ViewCounter>.Instance);
         Urls = new PlaybackUrls(catalogue, Tokens, this);
+        _election = new LeaderElection(_registry = new MemoryRegistry(Time), raft: null, new LeadershipOptions { Node = "n1" }, Time);
+        _election.RoundAsync(CancellationToken.None).GetAwaiter().GetResult(); // a registry in memory answers at once
         _endpoint = new HlsEndpoint(
-            catalogue, Tokens, new ObjectSender(Store, _files, Options), new HlsHeaders(new NodeIdentity("n1", Time.GetUtcNow(), _folder)),
+            catalogue, Tokens, new ObjectSender(Store, _files, Options), new HlsHeaders(new LeaderHeaders(new NodeIdentity("n1", Time.GetUtcNow(), _folder), _election)),
             new HlsAudience(Views, _metrics), NullLogger<HlsEndpoint>.Instance);
     }
 
@@ -125,6 +132,8 @@ internal sealed class PlaybackStage : IPlayables, IAsyncDisposable
         Views.Dispose();
         _files.Dispose();
         _metrics.Dispose();
+        _election.Dispose();
+        _registry.Dispose();
         await _services.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }

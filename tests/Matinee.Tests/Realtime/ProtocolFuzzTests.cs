@@ -81,7 +81,7 @@ public sealed class ProtocolFuzzTests
             if (bytes.Length > 2 && i % 2 == 0)
                 (bytes[0], bytes[1]) = ((byte)(bytes[0] & 0x8F), (byte)(bytes[1] | 0x80));
             using var stream = new MemoryStream(bytes);
-            using var reader = new WebSocketReader(stream, 100);
+            using var reader = new WebSocketReader(stream, 100, inflates: i % 3 == 0);
             try
             {
                 while ((await reader.ReadAsync(CancellationToken.None)) is (not WebSocketHeader.Close, var payload))

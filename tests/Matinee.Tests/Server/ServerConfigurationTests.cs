@@ -33,6 +33,22 @@ public sealed class ServerConfigurationTests
     }
 
     [Theory]
+    [InlineData("Cluster:Peers", "localhost:7001", false, "JWT_SECRET: nodes of one cluster need the same secret")]
+    [InlineData("Server:Port", "0", true, "Server:Port = 0: the other nodes of a cluster")]
+    [InlineData("Cluster:Etcd", "http://localhost:2379", true, "exclude each other")]
+    [InlineData("Cluster:ElectionTimeout", "00:00:00.100", true, "at least five times")]
+    [InlineData("Cluster:PeerKeyFile", "/a.key", true, "set together or not at all")]
+    [InlineData("Cluster:Raft", "7001,7002", true, "[HOST:]PORT")]
+    public void A_cluster_is_refused_that_could_not_be_one(string key, string value, bool secret, string advice)
+    {
+        Dictionary<string, string> environment = secret ? new() { ["JWT_SECRET"] = new string('k', 32) } : [];
+
+        var errors = ConfigurationCheck.Run(Load(environment, new() { ["Cluster:Raft"] = "7001", [key] = value })).Select(e => e.ToString()).ToList();
+
+        Assert.Contains(advice, Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("redis://x", "nats://y", "NATS_URL is set too")]
     [InlineData("redis://:hunter2@", null, "redis://")]
     [InlineData(null, "nats://anna:hunter2@", "nats://")]

@@ -2,7 +2,7 @@ import { Centrifuge, UnauthorizedError, type Subscription } from 'centrifuge';
 import { ApiError } from '../lib/api.ts';
 import type { ClockAnswer } from './sync/clock-sample.ts';
 import { RoomError, type Ending, type LinkEvents, type RoomLink } from './room-link.ts';
-import { readProblem, readPublication, readSnapshot } from './wire-reading.ts';
+import { readAnnouncement, readPersonal, readProblem, readPublication, readSnapshot } from './wire-reading.ts';
 import type { Ticket } from './wire.ts';
 
 /** What the server says when it ends a subscription or a connection for good, in the words of this page. */
@@ -10,11 +10,16 @@ const endings: Readonly<Record<string, Ending>> = { kicked: 'kicked', banned: 'b
 
 const callTimeoutMs = 10_000;
 
+/** What everybody hears. */
+const siteChannel = 'site';
+
 /** The room over the Centrifuge protocol: reconnects, recovers what was missed, renews its token in band. */
 export class CentrifugeLink implements RoomLink {
   readonly #client: Centrifuge;
   readonly #room: Subscription;
   readonly #signals: Subscription;
+  readonly #own: Subscription;
+  readonly #site: Subscription;
   #epoch = '';
   #everLive = false;
 
@@ -24,12 +29,16 @@ export class CentrifugeLink implements RoomLink {
     });
     this.#room = this.#client.newSubscription(ticket.channel, { positioned: true, recoverable: true });
     this.#signals = this.#client.newSubscription(ticket.signalChannel);
+    this.#own = this.#client.newSubscription(ticket.userChannel, { positioned: true, recoverable: true });
+    this.#site = this.#client.newSubscription(siteChannel, { positioned: true, recoverable: true });
     this.#listen();
   }
 
   open(): void {
     this.#room.subscribe();
     this.#signals.subscribe();
+    this.#own.subscribe();
+    this.#site.subscribe();
     this.#client.connect();
   }
 
@@ -67,6 +76,7 @@ export class CentrifugeLink implements RoomLink {
       // What was missed follows as publications; only where it could not be kept does the snapshot start anew.
       const snapshot = context.recovered ? undefined : readSnapshot(context.data);
       if (snapshot !== undefined) events.snapshot(this.#epoch, snapshot);
+      events.alone(this.#epoch.includes('~'));
       events.state('live');
       if (again) events.resumed();
     });
@@ -78,8 +88,17 @@ export class CentrifugeLink implements RoomLink {
     this.#signals.on('publication', ({ data, info }) => {
       if (info !== undefined) events.signal(info.user, nameOf(info.connInfo), data);
     });
+    this.#own.on('publication', ({ data }) => {
+      const news = readPersonal(data);
+      if (news !== undefined) events.personal(news);
+    });
+    this.#site.on('publication', ({ data }) => {
+      const announcement = readAnnouncement(data);
+      if (announcement !== undefined) events.announcement(announcement);
+    });
     // Both are told of by the states above; here they would only be unhandled.
     this.#client.on('error', ({ error }) => console.debug('room connection', error));
+    for (const channel of [this.#own, this.#site]) channel.on('error', ({ error }) => console.debug('personal channel', error));
     this.#room.on('error', ({ error }) => console.debug('room channel', error));
   }
 }

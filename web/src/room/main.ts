@@ -2,6 +2,7 @@ import '../player/player.ts';
 import { define } from '../lib/light-element.ts';
 import { MatineeRoom } from './matinee-room.ts';
 import { ChatComposer } from './parts/chat-composer.ts';
+import { MyStatus } from './parts/my-status.ts';
 import { RoomChat } from './parts/room-chat.ts';
 import { RoomDoor } from './parts/room-door.ts';
 import { RoomKnocks } from './parts/room-knocks.ts';
@@ -11,6 +12,7 @@ import { RoomStage } from './parts/room-stage.ts';
 import { RoomStrip } from './parts/room-strip.ts';
 
 define('chat-composer', ChatComposer);
+define('my-status', MyStatus);
 define('room-chat', RoomChat);
 define('room-knocks', RoomKnocks);
 define('room-people', RoomPeople);

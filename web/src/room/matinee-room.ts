@@ -6,7 +6,7 @@ import { levelLabel } from '../player/quality.ts';
 import type { MatineePlayer } from '../player/player.ts';
 import { openStorage } from '../player/prefs.ts';
 import { requestNames, type Request } from '../player/requests.ts';
-import { freshToken, knock, roomName, type Knock } from './room-api.ts';
+import { freshToken, knock, letters, roomName, type Knock } from './room-api.ts';
 import { RoomDesk } from './room-desk.ts';
 import type { RoomLink } from './room-link.ts';
 import { linksOf, SeatHost } from './seat-host.ts';
@@ -17,13 +17,14 @@ import { pageTime } from './sync/time-source.ts';
 import type { PlaybackItem } from './sync/playback-state.ts';
 import type { RoomChat } from './parts/room-chat.ts';
 import type { Closed } from './parts/room-door.ts';
+import type { RoomDirect } from './parts/room-direct.ts';
 import type { RoomInvite } from './parts/room-invite.ts';
 import type { RoomSettingsDialog } from './parts/room-settings.ts';
 import type { RoomStage } from './parts/room-stage.ts';
 import { overCard } from './parts/over-card.ts';
 import { sideTabs, type SideTab } from './parts/side-tabs.ts';
 import { tabTitle } from './tab-title.ts';
-import type { Ticket, TicketPlayback } from './wire.ts';
+import type { Person, Ticket, TicketPlayback } from './wire.ts';
 import { words } from './words.ts';
 
 /** How often somebody who was not let in yet knocks again. */
@@ -76,6 +77,7 @@ export class MatineeRoom extends LightElement {
     // In the capture phase, before the player hears it: here the room decides.
     for (const type of requestNames) this.addEventListener(type, (event) => this.#steer(event as CustomEvent), { capture: true, signal });
     this.addEventListener('roomask', (event) => this.#asked((event as CustomEvent<string>).detail), { signal });
+    this.addEventListener('roomwrite', (event) => void this.#write((event as CustomEvent<Person>).detail), { signal });
     this.addEventListener('knock', (event) => void this.enter((event as CustomEvent<Knock>).detail), { signal });
     for (const gesture of ['pointerdown', 'keydown']) document.addEventListener(gesture, () => this.#host?.gesture(), { signal, capture: true });
     document.addEventListener('keydown', (event) => this.#key(event), { signal });
@@ -111,7 +113,7 @@ export class MatineeRoom extends LightElement {
 
   async admit(ticket: Ticket): Promise<void> {
     this.#ticket = ticket;
-    const desk = new RoomDesk({ time: pageTime, profile: profileOf(navigator.vendor, navigator.userAgent), storage: openStorage() });
+    const desk = new RoomDesk({ time: pageTime, profile: profileOf(navigator.vendor, navigator.userAgent), storage: openStorage(), letters });
     this.desk = desk;
     desk.attach(await this.openLine(desk, ticket));
     desk.watch(() => this.#changed(desk));
@@ -135,14 +137,14 @@ export class MatineeRoom extends LightElement {
     if (desk === undefined) return html`<main id="main" class="solo" tabindex="-1"><room-door .why=${this.closed} .name=${this.name} ?busy=${this.busy} ?signedIn=${this.signedIn}></room-door></main>`;
     const { state } = desk.store;
     if (state.ending !== undefined) return html`<main id="main" class="solo" tabindex="-1">${overCard(state.ending, state.endingReason, () => location.reload())}</main>`;
-    return html`${state.link === 'reconnecting' ? html`<div class="banner room__banner" role="status">${icon('off')}<span>${words.offline}</span></div>` : nothing}
+    return html`${state.link === 'reconnecting' ? html`<div class="banner room__banner" role="status">${icon('off')}<span>${words.offline}</span></div>` : this.#banner(desk)}
       <main id="main" class="room" tabindex="-1">
         <h1 class="vh">${state.settings?.name ?? this.name}</h1>
         <div class="room__p"></div>
         <aside class="room__s" aria-label=${words.side}>
-          ${sideTabs(this.tab, { people: state.memberCount, queue: state.queue.items.length, chat: this.tab === 'chat' ? 0 : state.unread }, (tab) => this.#turn(tab))}
+          ${sideTabs(this.tab, { people: state.memberCount, queue: state.queue.items.length, chat: (this.tab === 'chat' ? 0 : state.unread) + desk.mail.unread }, (tab) => this.#turn(tab))}
           <room-knocks .desk=${desk} room=${this.room}></room-knocks>
-          <div role="tabpanel" id="room-chat" aria-labelledby="tab-chat" class="panelfill" ?hidden=${this.tab !== 'chat'}><room-chat .desk=${desk} room=${this.room}></room-chat></div>
+          <div role="tabpanel" id="room-chat" aria-labelledby="tab-chat" class="panelfill" ?hidden=${this.tab !== 'chat'}>${desk.mail.open === undefined ? html`<room-chat .desk=${desk} room=${this.room}></room-chat>` : html`<room-direct .desk=${desk}></room-direct>`}</div>
           <div role="tabpanel" id="room-people" aria-labelledby="tab-people" class="panelfill panelfill--scroll" tabindex="0" ?hidden=${this.tab !== 'people'}><room-people .desk=${desk}></room-people></div>
           <div role="tabpanel" id="room-queue" aria-labelledby="tab-queue" class="panelfill panelfill--scroll" tabindex="0" ?hidden=${this.tab !== 'queue'}><room-queue .desk=${desk}></room-queue></div>
         </aside>
@@ -150,6 +152,25 @@ export class MatineeRoom extends LightElement {
         <room-invite .desk=${desk} room=${this.room}></room-invite>
         <room-settings .desk=${desk} room=${this.room}></room-settings>
       </main>`;
+  }
+
+  #banner(desk: RoomDesk): TemplateResult | typeof nothing {
+    const { alone, announcement } = desk.store.state;
+    if (announcement !== undefined) {
+      return html`<div class="banner room__banner" role="status">${icon('alert')}<span class="grow" dir="auto">${announcement.text}</span>
+        <button type="button" class="btn btn--ghost btn--icon btn--sm" aria-label=${words.close} @click=${() => desk.store.announced(undefined)}>${icon('x')}</button></div>`;
+    }
+    return alone ? html`<div class="banner room__banner" role="status">${icon('off')}<span>${words.alone}</span></div>` : nothing;
+  }
+
+  async #write(peer: Person): Promise<void> {
+    if (this.desk === undefined) return;
+    const { mail } = this.desk;
+    await import('./parts/room-direct.ts');
+    this.tab = 'chat';
+    void mail.show(peer);
+    await this.updateComplete;
+    this.querySelector<RoomDirect>('room-direct')?.focus();
   }
 
   protected override updated(changed: PropertyValues<this>): void {

@@ -1,5 +1,5 @@
 import { api, ApiError } from '../lib/api.ts';
-import type { Me, Ticket } from './wire.ts';
+import type { ChatMessage, DirectMessage, Me, Ticket } from './wire.ts';
 
 export interface Knock {
   readonly name?: string;
@@ -47,6 +47,16 @@ export interface Waiter {
 /** Who stands before the door of a room that lets in by hand. */
 export async function waiters(room: string): Promise<readonly Waiter[]> {
   return (await api<{ readonly items: readonly Waiter[] }>('GET', path(room, '/members?state=waiting&limit=20'))).items;
+}
+
+/** What was written with a member before, the newest first. */
+export async function letters(room: string, peer: string): Promise<readonly DirectMessage[]> {
+  return (await api<{ readonly items: readonly DirectMessage[] }>('GET', path(room, `/direct/${encodeURIComponent(peer)}?limit=50`))).items;
+}
+
+/** What was said in a thread, the newest first. */
+export async function threadMessages(room: string, root: string): Promise<readonly ChatMessage[]> {
+  return (await api<{ readonly items: readonly ChatMessage[] }>('GET', path(room, `/messages?limit=100&thread=${encodeURIComponent(root)}`))).items;
 }
 
 export async function freshToken(room: string): Promise<string> {

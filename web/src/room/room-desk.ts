@@ -1,5 +1,6 @@
 import { callPlayback } from './playback-calls.ts';
-import type { Ending, LinkEvents, LinkState, RoomLink } from './room-link.ts';
+import { RoomError, type Ending, type LinkEvents, type LinkState, type RoomLink } from './room-link.ts';
+import { DirectMail } from './store/direct-mail.ts';
 import { ownSync } from './store/lock.ts';
 import { RoomStore } from './store/room-store.ts';
 import { ClockSync } from './sync/clock-sync.ts';
@@ -15,12 +16,15 @@ import type { SyncProfile } from './sync/sync-profile.ts';
 import { idleView, type SyncView } from './sync/sync-view.ts';
 import type { PlaybackState } from './sync/playback-state.ts';
 import type { TimeSource } from './sync/time-source.ts';
-import type { Publication, Snapshot } from './wire.ts';
+import { ulid } from './ulid.ts';
+import type { Announcement, DirectMessage, PersonalNews, Publication, Snapshot } from './wire.ts';
 
 export interface DeskParts {
   readonly time: TimeSource;
   readonly profile: SyncProfile;
   readonly storage: Pick<Storage, 'getItem' | 'setItem'> | undefined;
+  /** What was written with somebody before, the newest first. */
+  letters?(room: string, peer: string): Promise<readonly DirectMessage[]>;
 }
 
 /** Everything of a room behind the page: the line, the state, the clock, the element in step, commands out and reports both ways. */
@@ -29,6 +33,7 @@ export class RoomDesk implements LinkEvents {
   readonly clock: ClockSync;
   readonly sync: RoomSync;
   readonly sender: CommandSender;
+  readonly mail: DirectMail;
   readonly target = new PlaybackTarget();
   readonly #reports: MemberReports;
   readonly #reportSender: ReportSender;
@@ -43,6 +48,12 @@ export class RoomDesk implements LinkEvents {
     this.#time = time;
     this.clock = new ClockSync(time, () => this.#needLink().clock(time.now()), () => this.sync.clockChanged());
     this.store = new RoomStore({ time, clusterNow: () => this.clock.now() });
+    this.mail = new DirectMail({
+      me: () => this.store.state.me?.id, now: () => this.clock.now(), newId: () => ulid(), changed: () => this.#tell(),
+      send: (params) => this.#needLink().call('dm.send', params),
+      fetch: async (peer) => parts.letters?.(this.store.state.settings?.id ?? '', peer) ?? [],
+      failed: (error) => this.store.notice({ what: 'problem', who: '', detail: error instanceof RoomError ? (error.problem.detail ?? error.problem.title) : String((error as Error).message) }),
+    });
     this.sync = new RoomSync({ time, clock: this.clock, target: this.target, profile: parts.profile, lag: new StartLag(parts.storage), changed: (view) => this.#viewed(view) });
     this.#reports = new MemberReports(time);
     this.#reportSender = new ReportSender(time, () => this.store.state.memberCount, () => this.#report(), (report) => this.#link?.signal(report));
@@ -138,6 +149,21 @@ export class RoomDesk implements LinkEvents {
     const signal = (typeof payload === 'object' && payload !== null ? payload : {}) as { kind?: unknown; emote?: unknown };
     if (signal.kind === 'typing') this.store.heardTyping(from, this.store.state.members.get(from)?.name ?? name);
     else if (signal.kind === 'reaction' && typeof signal.emote === 'string' && from !== this.store.state.me?.id) this.store.heardReaction(signal.emote);
+  }
+
+  alone(alone: boolean): void {
+    this.store.alone(alone);
+  }
+
+  personal(news: PersonalNews): void {
+    if (news.kind !== 'message' || news.message === undefined) return;
+    const { message } = news;
+    const isNews = this.mail.hear({ ...message, at: news.at }, (id) => this.store.state.members.get(id)?.name ?? '');
+    if (isNews && this.mail.open?.peer.id !== message.from.id) this.store.notice({ what: 'letter', who: message.from.name });
+  }
+
+  announcement(announcement: Announcement): void {
+    this.store.announced(announcement);
   }
 
   resumed(): void {

@@ -1,5 +1,5 @@
 import type { ClockAnswer } from './sync/clock-sample.ts';
-import type { Publication, RoomProblem, Snapshot } from './wire.ts';
+import type { Announcement, PersonalNews, Publication, RoomProblem, Snapshot } from './wire.ts';
 
 /** The line to a room, whatever carries it. */
 export interface RoomLink {
@@ -21,6 +21,10 @@ export interface LinkEvents {
   publication(epoch: string, publication: Publication): void;
   /** `from` is what the server says, never what the payload says. */
   signal(from: string, name: string, payload: unknown): void;
+  /** The node that one is on cannot reach the others: the room goes on among those who are here. */
+  alone(alone: boolean): void;
+  personal(news: PersonalNews): void;
+  announcement(announcement: Announcement): void;
   /** The line is up again, perhaps through another node. */
   resumed(): void;
 }

@@ -1,5 +1,5 @@
 import type { PlaybackState } from './sync/playback-state.ts';
-import type { Publication, Queue, RoomProblem, Snapshot } from './wire.ts';
+import type { Announcement, PersonalNews, Publication, Queue, RoomProblem, Snapshot } from './wire.ts';
 
 const kinds: readonly string[] = ['chat', 'playback', 'queue', 'member', 'settings', 'moderation'];
 
@@ -26,6 +26,19 @@ export function readSnapshot(data: unknown): Snapshot | undefined {
   if (!isObject(data) || !isObject(data['room']) || !isObject(data['me']) || !isObject(data['playback'])) return undefined;
   const snapshot = data as unknown as Snapshot;
   return { ...snapshot, playback: readPlayback(snapshot.playback), queue: readQueue(snapshot.queue), ready: snapshot.ready ?? null, vote: snapshot.vote ?? null };
+}
+
+/** News for oneself; undefined for what this page does not know. */
+export function readPersonal(data: unknown): PersonalNews | undefined {
+  if (!isObject(data) || typeof data['kind'] !== 'string' || typeof data['at'] !== 'number') return undefined;
+  if (data['kind'] !== 'message') return { kind: data['kind'], at: data['at'] };
+  const message = data['message'];
+  if (!isObject(message) || typeof message['id'] !== 'string' || typeof message['text'] !== 'string' || typeof message['to'] !== 'string' || !isObject(message['from'])) return undefined;
+  return data as unknown as PersonalNews;
+}
+
+export function readAnnouncement(data: unknown): Announcement | undefined {
+  return isObject(data) && typeof data['id'] === 'string' && typeof data['text'] === 'string' ? { id: data['id'], text: data['text'] } : undefined;
 }
 
 const byCode: Readonly<Record<number, string>> = { 1: 'timeout', 2: 'offline', 4403: 'forbidden', 4404: 'not_found', 4409: 'conflict', 4422: 'invalid', 4429: 'rate_limited', 4503: 'unavailable' };

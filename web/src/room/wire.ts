@@ -50,6 +50,28 @@ export interface ChatMessage {
   readonly thread?: string | null;
 }
 
+/** Words for one person. */
+export interface DirectMessage {
+  readonly id: string;
+  readonly from: Person;
+  readonly to: string;
+  readonly text: string;
+  readonly at: number;
+}
+
+/** What comes over one's own channel. */
+export interface PersonalNews {
+  readonly kind: string;
+  readonly at: number;
+  readonly message?: { readonly id: string; readonly from: Person; readonly to: string; readonly text: string };
+}
+
+/** Words for everybody who is connected to the site. */
+export interface Announcement {
+  readonly id: string;
+  readonly text: string;
+}
+
 export interface QueueItem {
   readonly element: string;
   readonly videoId: string;
@@ -101,6 +123,8 @@ export interface Snapshot {
   readonly ready: ReadyCheck | null;
   readonly vote: Vote | null;
   readonly countdown?: Countdown | null;
+  /** The last message that one has read. */
+  readonly readUpTo?: string | null;
   readonly node: string;
 }
 

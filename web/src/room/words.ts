@@ -9,7 +9,7 @@ export const words = room;
 export { count, fill } from '../lib/words.ts';
 
 /** "Ingrid moved to 32:04" */
-export function eventText(what: EventWord, who: string, detail: string | number | undefined): string {
+export function eventText(what: EventWord | 'letter', who: string, detail: string | number | undefined): string {
   return fill(words.event[what], { who: who === '' ? words.somebody : who, detail: what === 'seek' ? formatTime(Number(detail ?? 0)) : (detail ?? '') });
 }
 

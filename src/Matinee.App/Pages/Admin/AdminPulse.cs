@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Matinee.App.Http;
 using Matinee.App.Transcoding.Boards;
+using Matinee.Cluster.Leadership;
+using Matinee.Cluster.Membership;
 
 namespace Matinee.App.Pages.Admin;
 
@@ -8,7 +10,7 @@ namespace Matinee.App.Pages.Admin;
 /// Tells open pages that what they show has changed; they fetch themselves again. One query a second however many look,
 /// and none when nobody does.
 /// </summary>
-internal sealed class AdminPulse(BoardPulse board, TimeProvider time)
+internal sealed class AdminPulse(BoardPulse board, LeaderElection election, NodeDirectory nodes, TimeProvider time)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
@@ -34,8 +36,11 @@ internal sealed class AdminPulse(BoardPulse board, TimeProvider time)
         {
             // Not the first listener's cancellation: the others wait for it too. The database has a deadline of its own.
             if (_last is null || _last.IsFaulted || time.GetElapsedTime(_lastAt) >= Every * 0.9)
-                (_last, _lastAt) = (board.ReadAsync(CancellationToken.None), time.GetTimestamp());
+                (_last, _lastAt) = (ReadAsync(), time.GetTimestamp());
             return _last;
         }
     }
+
+    private async Task<string> ReadAsync() =>
+        $"{await board.ReadAsync(CancellationToken.None)}|{election.View.Node}{election.View.Revision}|{string.Join(',', nodes.Nodes.Select(node => $"{node.Id}{node.IsPresent}{node.Card.IsDraining}"))}";
 }

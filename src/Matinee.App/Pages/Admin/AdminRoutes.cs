@@ -18,6 +18,7 @@ internal static class AdminRoutes
         pages.MapGet("/jobs.csv", JobPages.JobsCsv);
         pages.MapGet("/workers", FleetPages.Workers);
         pages.MapGet("/workers.csv", FleetPages.WorkersCsv);
+        pages.MapGet("/cluster", FleetPages.Cluster);
         pages.MapGet("/live", FleetPages.Live);
     }
 }

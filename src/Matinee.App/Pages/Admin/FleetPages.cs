@@ -1,4 +1,5 @@
 using Matinee.App.Http;
+using Matinee.App.Nodes.Members;
 using Matinee.App.Pages.Wording;
 using Matinee.App.Transcoding.Boards;
 using Microsoft.AspNetCore.Http;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Matinee.App.Pages.Admin;
 
-/// <summary>The overview and the workers' page.</summary>
+/// <summary>The overview, and the pages of the workers and the nodes.</summary>
 internal static class FleetPages
 {
     private const int JobsShown = 6;
@@ -35,6 +36,13 @@ internal static class FleetPages
             PageVisit.Of(context), await workers.ListAsync(work, cancellationToken), work, await queue.CountAsync(cancellationToken), minutes,
             await scaling.ReadAsync(cancellationToken));
         return Html.Page<WorkersPage>(context, (nameof(WorkersPage.View), view));
+    }
+
+    public static async Task<RazorComponentResult> Cluster(HttpContext context, ClusterBoard cluster, QueueReader queue, Words words)
+    {
+        var cancellationToken = context.RequestAborted;
+        var view = ClusterView.Of(await cluster.ReadAsync(cancellationToken), await queue.CountAsync(cancellationToken), words);
+        return Html.Page<ClusterPage>(context, (nameof(ClusterPage.View), view));
     }
 
     public static async Task WorkersCsv(HttpContext context, WorkLanesReader lanes, WorkerFaces workers)

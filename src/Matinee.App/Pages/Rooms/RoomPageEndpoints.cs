@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Matinee.App.Http;
+using Matinee.App.Rooms.Door;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -11,9 +12,9 @@ internal static partial class RoomPageEndpoints
     /// The frame of a room. Who may enter is asked at its door, <c>POST /api/rooms/{id}/join</c>, so that a guest with a link
     /// meets a form and not an error.
     /// </summary>
-    public static RazorComponentResult Room(string id, HttpContext context) =>
-        IdPattern().IsMatch(id)
-            ? Html.Page<RoomPage>(context, (nameof(RoomPage.Id), id))
+    public static async Task<RazorComponentResult> Room(string id, HttpContext context, RoomSigns signs) =>
+        IdPattern().IsMatch(id) && await signs.FindAsync(id, context) is { } sign
+            ? Html.Page<RoomPage>(context, (nameof(RoomPage.Id), id), (nameof(RoomPage.Name), sign.Name))
             : Html.Page<FailurePage>(context, StatusCodes.Status404NotFound, (
                 nameof(FailurePage.Problem), Problems.Describe(ProblemKinds.NotFound, "There is no such room.")));
 

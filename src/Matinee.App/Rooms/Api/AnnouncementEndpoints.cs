@@ -18,7 +18,7 @@ internal static class AnnouncementEndpoints
         routes.MapPost("/api/announcements", AnnounceAsync).RequireAuthorization(Policies.Admin).WithTags("Rooms");
 
     private static async Task<Results<Accepted<Announcement>, ProblemHttpResult>> AnnounceAsync(
-        AnnouncementBody body, IBroker broker, RoomClock clock, TimeProvider time, CancellationToken cancellationToken)
+        AnnouncementBody body, GuardedBroker broker, RoomClock clock, TimeProvider time, CancellationToken cancellationToken)
     {
         if (body.Text?.Trim() is not { Length: > 0 and <= Longest } text)
             return RoomProblems.Invalid($"text has 1 to {Longest} characters.");

@@ -1,3 +1,4 @@
+using Matinee.App.Accounts;
 using Matinee.App.Http;
 using Matinee.App.Rooms.Door;
 using Matinee.App.Rooms.Live;
@@ -28,7 +29,7 @@ internal sealed class JoinDesk(RoomCallers callers, GuestPass guests, Doorway do
 
     public async Task<RoomJoined> WelcomeAsync(HttpContext context, RoomMember member, string? guestToken, CancellationToken cancellationToken)
     {
-        var (token, expiresAt) = tokens.Issue(member.UserId, member.Name, [member.RoomId]);
+        var (token, expiresAt) = tokens.Issue(member.UserId, member.Name, [member.RoomId], context.User.FindSession());
         return new(
             token, expiresAt, member.RoomId.Channel, member.RoomId.SignalChannel, PersonalChannel.Of(member.UserId), SocketUrl(context.Request),
             await film.ForAsync(member, cancellationToken), Show(member), guestToken);
@@ -36,7 +37,7 @@ internal sealed class JoinDesk(RoomCallers callers, GuestPass guests, Doorway do
 
     public RoomWaitingAnswer Ask(HttpContext context, RoomMember member, string? guestToken)
     {
-        var (token, expiresAt) = tokens.Issue(member.UserId, member.Name, []);
+        var (token, expiresAt) = tokens.Issue(member.UserId, member.Name, [], context.User.FindSession());
         return new("waiting", Show(member), token, expiresAt, PersonalChannel.Of(member.UserId), SocketUrl(context.Request), guestToken);
     }
 

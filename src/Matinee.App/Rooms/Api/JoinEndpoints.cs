@@ -1,3 +1,4 @@
+using Matinee.App.Accounts;
 using Matinee.App.Http;
 using Matinee.App.Limits;
 using Matinee.App.Rooms.Door;
@@ -48,7 +49,7 @@ internal static class JoinEndpoints
         context.Response.Headers.CacheControl = "private, no-store";
         if (await counter.FindAsync(id, context, context.RequestAborted) is not { } at)
             return RoomProblems.NotFound();
-        var (token, expiresAt) = tokens.Issue(at.Member.UserId, at.Member.Name, [id]);
+        var (token, expiresAt) = tokens.Issue(at.Member.UserId, at.Member.Name, [id], context.User.FindSession());
         return TypedResults.Ok(new RoomToken(token, expiresAt));
     }
 

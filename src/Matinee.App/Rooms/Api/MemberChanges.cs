@@ -11,7 +11,7 @@ internal sealed class MemberChanges(RoomRoles roles, RoomModeration moderation, 
     public async Task<CommandOutcome> ApplyAsync(RoomFeed feed, RoomActor by, CommandId command, UserId target, MemberPatch patch, CancellationToken cancellationToken)
     {
         CommandOutcome outcome = new CommandOutcome.Accomplished(feed.View);
-        if (patch.State is Membership.Joined)
+        if (patch.State is RoomStanding.Joined)
             outcome = await roles.AdmitAsync(feed, by, command, target, cancellationToken);
         if (outcome is CommandOutcome.Accomplished && patch.Role is { } role)
             outcome = await roles.SetRoleAsync(feed, by, Next(), target, role, cancellationToken);
@@ -30,7 +30,7 @@ internal sealed class MemberChanges(RoomRoles roles, RoomModeration moderation, 
 
     /// <summary>Out of the room, or away from its door.</summary>
     public async Task<CommandOutcome> RemoveAsync(RoomFeed feed, RoomActor by, CommandId command, UserId target, string? reason, CancellationToken cancellationToken) =>
-        await members.FindAsync(feed.Id, target, cancellationToken) is { State: Membership.Waiting }
+        await members.FindAsync(feed.Id, target, cancellationToken) is { State: RoomStanding.Waiting }
             ? await roles.DenyAsync(feed, by, command, target, cancellationToken)
             : await moderation.KickAsync(feed, by, command, target, reason, cancellationToken);
 

@@ -31,8 +31,8 @@ internal static class MemberEndpoints
     {
         if (await counter.FindAsync(id, context, context.RequestAborted) is not { } at)
             return RoomProblems.NotFound();
-        var wanted = state == "waiting" ? Membership.Waiting : Membership.Joined;
-        if (wanted == Membership.Waiting && !at.May(RoomRight.Members))
+        var wanted = state == "waiting" ? RoomStanding.Waiting : RoomStanding.Joined;
+        if (wanted == RoomStanding.Waiting && !at.May(RoomRight.Members))
             return Problems.Of(ProblemKinds.Forbidden, "You do not keep the door of this room.");
         var size = PageLimit.Of(limit);
         var now = time.GetUtcNow();

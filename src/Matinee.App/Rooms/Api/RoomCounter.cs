@@ -23,7 +23,7 @@ internal sealed class RoomCounter(RoomStore rooms, MemberStore members, RoomCall
         if (callers.Find(context) is not { } caller || await rooms.FindAsync(id, cancellationToken) is not { } room)
             return null;
         var now = time.GetUtcNow();
-        if (await members.FindAsync(id, caller.Id, cancellationToken) is { State: Membership.Joined } member)
+        if (await members.FindAsync(id, caller.Id, cancellationToken) is { State: RoomStanding.Joined } member)
             return new(room, member, member.ActorIn(room.Mode, now));
         if (!caller.IsAdmin)
             return null;
@@ -39,6 +39,9 @@ internal sealed class RoomCounter(RoomStore rooms, MemberStore members, RoomCall
             return RoomProblems.NotFound();
         return RoomProblems.Of(await act(feed, at.Actor, CommandId.New(time), cancellationToken));
     }
+
+    /// <summary>Complaints of one address are few.</summary>
+    public TimeSpan? Reported(HttpContext context) => limits.Take(Limit.Registration, "report:" + CallerKey.Address(context));
 
     /// <summary>A wrong password costs: otherwise they are tried.</summary>
     public TimeSpan? Guessed(HttpContext context) => limits.Take(Limit.LoginPerAddress, "room:" + CallerKey.Address(context));

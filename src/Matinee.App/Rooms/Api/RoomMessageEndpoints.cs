@@ -81,7 +81,7 @@ internal static class RoomMessageEndpoints
     {
         context.Response.Headers.CacheControl = "private, no-store";
         if (await counter.FindAsync(id, context, context.RequestAborted) is not { } at
-            || await members.FindAsync(id, at.Member.UserId, context.RequestAborted) is not { State: Membership.Joined } member)
+            || await members.FindAsync(id, at.Member.UserId, context.RequestAborted) is not { State: RoomStanding.Joined } member)
             return RoomProblems.NotFound();
         var found = Database.EntityIds.TryParse<VideoId>(video, out var wanted)
             ? await film.OfAsync(member, wanted, context.RequestAborted)

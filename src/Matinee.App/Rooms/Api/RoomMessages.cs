@@ -48,14 +48,14 @@ internal sealed record RoomPlayback(
 internal sealed record RoomToken(string Token, DateTimeOffset ExpiresAt);
 
 internal sealed record MemberDocument(
-    UserId Id, string Name, RoomRole Role, Membership State, bool Online, bool Muted, DateTimeOffset JoinedAt, IReadOnlyList<RoomRight> Granted, IReadOnlyList<RoomRight> Removed)
+    UserId Id, string Name, RoomRole Role, RoomStanding State, bool Online, bool Muted, DateTimeOffset JoinedAt, IReadOnlyList<RoomRight> Granted, IReadOnlyList<RoomRight> Removed)
 {
     public static MemberDocument Of(RoomMember member, bool online, DateTimeOffset now) => new(
         member.UserId, member.Name, member.Role, member.State, online, member.IsMuted(now), member.JoinedAt, [.. member.Granted.Order()], [.. member.Removed.Order()]);
 }
 
 /// <param name="State"><c>joined</c> lets somebody in who waits.</param>
-internal sealed record MemberPatch(RoomRole? Role, bool? Muted, int? MuteSeconds, Membership? State, IReadOnlyList<RoomRight>? Granted, IReadOnlyList<RoomRight>? Removed);
+internal sealed record MemberPatch(RoomRole? Role, bool? Muted, int? MuteSeconds, RoomStanding? State, IReadOnlyList<RoomRight>? Granted, IReadOnlyList<RoomRight>? Removed);
 
 internal sealed record InviteBody(RoomRole? Role, int? Uses, int? LifetimeSeconds);
 
@@ -99,4 +99,6 @@ internal sealed record AnnouncementBody(string? Text);
 [JsonSerializable(typeof(TransferBody))]
 [JsonSerializable(typeof(AnnouncementBody))]
 [JsonSerializable(typeof(Live.Announcement))]
+[JsonSerializable(typeof(Live.SiteLimits))]
+[JsonSerializable(typeof(ReportBody))]
 internal sealed partial class RoomJson : JsonSerializerContext;

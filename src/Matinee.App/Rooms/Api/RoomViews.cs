@@ -10,7 +10,7 @@ internal sealed class RoomViews(RoomFeeds feeds, RoomStateStore states, MemberSt
     /// <param name="user">Null: a stranger, who sees no more than the door.</param>
     public async Task<RoomDocument> ShowAsync(RoomRecord room, UserId? user, CancellationToken cancellationToken)
     {
-        var member = user is { } id && await members.FindAsync(room.Id, id, cancellationToken) is { State: Membership.Joined } found ? found : null;
+        var member = user is { } id && await members.FindAsync(room.Id, id, cancellationToken) is { State: RoomStanding.Joined } found ? found : null;
         var state = feeds.Find(room.Id)?.View.State ?? (await states.FindAsync(room.Id, cancellationToken))?.State;
         var item = member is null ? null : state?.Playback.Item;
         return new(

@@ -11,17 +11,17 @@ internal sealed class Doorway(MemberStore members, BanStore bans, RoomInviteStor
         if (await bans.IsBannedAsync(room.Id, caller.Id, cancellationToken))
             return new DoorAnswer.Refused(DoorRefusal.Banned);
         var known = await members.FindAsync(room.Id, caller.Id, cancellationToken);
-        if (known?.State == Membership.Joined)
+        if (known?.State == RoomStanding.Joined)
             return new DoorAnswer.Inside(await KeepAsync(known, caller, cancellationToken));
         if (invite is { Length: > 0 })
         {
             return await invites.UseAsync(room.Id, invite, cancellationToken) is { } role
-                ? new DoorAnswer.Inside(await AddAsync(room, caller, known, caller.IsGuest ? RoomRole.Guest : role, Membership.Joined, cancellationToken))
+                ? new DoorAnswer.Inside(await AddAsync(room, caller, known, caller.IsGuest ? RoomRole.Guest : role, RoomStanding.Joined, cancellationToken))
                 : new DoorAnswer.Refused(DoorRefusal.InviteInvalid);
         }
 
         return caller.IsAdmin
-            ? new DoorAnswer.Inside(await AddAsync(room, caller, known, RoomRole.Admin, Membership.Joined, cancellationToken))
+            ? new DoorAnswer.Inside(await AddAsync(room, caller, known, RoomRole.Admin, RoomStanding.Joined, cancellationToken))
             : await KnockAsync(room, caller, known, password, cancellationToken);
     }
 
@@ -41,12 +41,12 @@ internal sealed class Doorway(MemberStore members, BanStore bans, RoomInviteStor
 
         var role = caller.IsGuest ? RoomRole.Guest : RoomRole.Member;
         return room.Door == RoomDoor.Approval
-            ? new DoorAnswer.BeforeIt(known?.State == Membership.Waiting ? known : await AddAsync(room, caller, known, role, Membership.Waiting, cancellationToken))
-            : new DoorAnswer.Inside(await AddAsync(room, caller, known, role, Membership.Joined, cancellationToken));
+            ? new DoorAnswer.BeforeIt(known?.State == RoomStanding.Waiting ? known : await AddAsync(room, caller, known, role, RoomStanding.Waiting, cancellationToken))
+            : new DoorAnswer.Inside(await AddAsync(room, caller, known, role, RoomStanding.Joined, cancellationToken));
     }
 
     // What was taken from somebody, and a mute, outlast their leaving.
-    private async Task<RoomMember> AddAsync(RoomRecord room, RoomCaller caller, RoomMember? known, RoomRole role, Membership state, CancellationToken cancellationToken)
+    private async Task<RoomMember> AddAsync(RoomRecord room, RoomCaller caller, RoomMember? known, RoomRole role, RoomStanding state, CancellationToken cancellationToken)
     {
         var member = new RoomMember
         {

@@ -33,7 +33,8 @@ internal sealed class AttendanceWorker(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         _deafUntil = time.GetTimestamp();
-        await using var listening = await bus.ListenAsync(Topic, message => _heard[Encoding.UTF8.GetString(message.Span)] = time.GetTimestamp(), stoppingToken);
+        await using var listening = await PatientListening.StartAsync(
+            bus, Topic, message => _heard[Encoding.UTF8.GetString(message.Span)] = time.GetTimestamp(), time, stoppingToken);
         using var timer = new PeriodicTimer(Look, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {

@@ -14,8 +14,8 @@ internal sealed class DirectCalls(DirectMessageStore messages, MemberStore membe
     public async Task<(byte[]? Answer, CallError? Error)> SendAsync(CallArguments arguments, UserId from, CancellationToken cancellationToken)
     {
         var (id, room, to) = (arguments.Command, arguments.Id<RoomId>("room"), arguments.Id<UserId>("to"));
-        if (await members.FindAsync(room, from, cancellationToken) is not { State: Membership.Joined } sender
-            || await members.FindAsync(room, to, cancellationToken) is not { State: Membership.Joined } || from == to)
+        if (await members.FindAsync(room, from, cancellationToken) is not { State: RoomStanding.Joined } sender
+            || await members.FindAsync(room, to, cancellationToken) is not { State: RoomStanding.Joined } || from == to)
             return (null, CallError.Of(CallError.Missing, "not_found", "There is no such person in a room with you"));
         if (!sender.ActorIn(RoomMode.Host, DateTimeOffset.UnixEpoch.AddMilliseconds(clock.Now)).May(RoomRight.Chat))
             return (null, CallError.Of(CallError.Forbidden, "forbidden", "You may not write here"));

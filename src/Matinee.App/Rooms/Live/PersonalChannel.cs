@@ -5,7 +5,7 @@ using Matinee.Realtime.Brokers;
 namespace Matinee.App.Rooms.Live;
 
 /// <summary>What concerns one person: <c>user:{id}</c>, on all their devices.</summary>
-internal sealed class PersonalChannel(IBroker broker)
+internal sealed class PersonalChannel(GuardedBroker broker)
 {
     public static string Of(UserId user) => "user:" + user.Value;
 

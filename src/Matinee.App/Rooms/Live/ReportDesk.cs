@@ -39,7 +39,7 @@ internal sealed class ReportDesk(RoomFeeds feeds, RoomClock clock, INodeBus bus,
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await using var listening = await bus.ListenAsync(Topic, Hear, stoppingToken);
+        await using var listening = await PatientListening.StartAsync(bus, Topic, Hear, time, stoppingToken);
         using var timer = new PeriodicTimer(Every, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {

@@ -11,6 +11,9 @@ internal sealed class RoomDoorkeeper(RoomFeeds feeds, RoomRoster roster, Attenda
     public async ValueTask<bool> IsMemberAsync(RoomId room, UserId user, CancellationToken cancellationToken) =>
         await roster.FindAsync(room, user, cancellationToken) is not null;
 
+    /// <summary>The others are told a moment later, unless it is back by then.</summary>
+    public void Leave(RoomId room, UserId user, string client) => attendance.Leave(room, user, client);
+
     public async Task<SubscribeDecision> EnterAsync(RoomId room, UserId user, string client, CancellationToken cancellationToken)
     {
         roster.Drop(room, user); // whoever comes in is looked at anew

@@ -29,12 +29,16 @@ internal sealed class RoomFeed : IChannelListener, IAsyncDisposable
     public RoomFeed(RoomId id, RoomView view, RoomLogReader log, IReadOnlyList<IRoomObserver> observers, TimeProvider time, ILogger logger)
     {
         (Id, _view, _log, _observers, _time, _logger) = (id, view, log, observers, time, logger);
+        Agreed = view;
         UsedAt = time.GetTimestamp();
     }
 
     public RoomId Id { get; }
 
     public RoomView View => _view;
+
+    /// <summary>The last view that the other nodes share; older than <see cref="View"/> while this one is cut off.</summary>
+    public RoomView Agreed { get; private set; }
 
     /// <summary>One change of this node at a time: they would only overtake each other.</summary>
     public SemaphoreSlim Turn { get; } = new(1, 1);
@@ -117,8 +121,9 @@ internal sealed class RoomFeed : IChannelListener, IAsyncDisposable
                 await ReadAsync();
             (note as FeedNote.Doubt)?.Done?.TrySetResult();
         }
-        catch (BrokerUnavailableException e)
+        catch (Exception e) when (!_stop.IsCancellationRequested)
         {
+            // The boundary of a loop: whatever it was, the room is read again; a loop that ends would stand still for ever.
             RoomsLog.LogUnread(_logger, Id, e);
             (note as FeedNote.Doubt)?.Done?.TrySetException(e);
             if (note is FeedNote.Doubt { Done: null } or FeedNote.EntryHeard)
@@ -143,7 +148,7 @@ internal sealed class RoomFeed : IChannelListener, IAsyncDisposable
     private void Hear(FeedNote.EntryHeard heard)
     {
         if (heard.Publication.Offset <= _view.Position.Offset)
-            _view = _view with { Version = Math.Max(_view.Version, heard.Version) };
+            Show(_view with { Version = Math.Max(_view.Version, heard.Version) });
         else
             Step(new(heard.Epoch, heard.Publication.Offset), heard.Publication.Data, heard.Version);
     }
@@ -154,28 +159,35 @@ internal sealed class RoomFeed : IChannelListener, IAsyncDisposable
         var found = await _log.ReadAsync(Id, _view, _stop.Token);
         if (found.Restart is { } view)
         {
-            _view = view;
+            Show(view);
             foreach (var observer in _observers)
                 observer.Observe(this, view, null);
         }
 
         foreach (var publication in found.Publications)
             Step(new(found.Top.Position.Epoch, publication.Offset), publication.Data, _view.Version);
-        _view = _view with { Version = Math.Max(_view.Version, found.Top.Version) };
+        Show(_view with { Position = _view.Position with { Epoch = found.Top.Position.Epoch }, Version = Math.Max(_view.Version, found.Top.Version) });
     }
 
     private void Step(StreamPosition position, ReadOnlyMemory<byte> bytes, long version)
     {
         if (!RoomWire.TryRead(bytes, out var news))
         {
-            _view = _view with { Position = position, Version = version };
+            Show(_view with { Position = position, Version = version });
             return;
         }
 
         var chat = news is RoomNews.Chatted chatted ? _view.Chat.Put(chatted.Message) : _view.Chat;
-        _view = new(_view.State.Apply(news), chat, position, version);
+        Show(new(_view.State.Apply(news), chat, position, version));
         foreach (var observer in _observers)
             observer.Observe(this, _view, news);
+    }
+
+    private void Show(RoomView view)
+    {
+        _view = view;
+        if (!view.Position.IsAlone)
+            Agreed = view;
     }
 }
 

@@ -8,7 +8,7 @@ namespace Matinee.App.Rooms.Live;
 
 /// <summary>The rooms that this node follows: those it has members of, and those that were asked for a moment ago.</summary>
 internal sealed class RoomFeeds(
-    IBroker broker, RoomStore rooms, RoomLogReader log, IEnumerable<IRoomObserver> observers, TimeProvider time, ILogger<RoomFeeds> logger) : BackgroundService
+    GuardedBroker broker, RoomStore rooms, RoomLogReader log, IEnumerable<IRoomObserver> observers, TimeProvider time, ILogger<RoomFeeds> logger) : BackgroundService
 {
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(15);

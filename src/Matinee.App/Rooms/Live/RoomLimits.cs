@@ -5,9 +5,11 @@ using Microsoft.Extensions.Options;
 namespace Matinee.App.Rooms.Live;
 
 /// <summary>How much may be said and commanded, counted over all nodes. While the broker is away each node counts by itself.</summary>
-internal sealed class RoomLimits(ISharedValues shared, IOptions<RoomOptions> options, TimeProvider time)
+internal sealed class RoomLimits(ISharedValues shared, GuardedBroker broker, IOptions<RoomOptions> options, TimeProvider time)
 {
     private readonly MemorySharedValues _own = new(time);
+
+    public int Members => options.Value.Members;
 
     /// <summary>Null, or when to come back.</summary>
     public async Task<TimeSpan?> TakeChatAsync(RoomId room, UserId user, int slowSeconds, CancellationToken cancellationToken)
@@ -35,7 +37,8 @@ internal sealed class RoomLimits(ISharedValues shared, IOptions<RoomOptions> opt
         TakeResult taken;
         try
         {
-            taken = await shared.TakeAsync(key, rule, 1, cancellationToken);
+            // Where the log is known to be away, so is the bucket: nobody waits for it to be found out again.
+            taken = await (broker.Health.IsUp ? shared : _own).TakeAsync(key, rule, 1, cancellationToken);
         }
         catch (BrokerUnavailableException)
         {

@@ -10,14 +10,14 @@ namespace Matinee.App.Rooms.Live;
 internal sealed record LogFound(ChannelTop Top, IReadOnlyList<Publication> Publications, RoomView? Restart);
 
 /// <summary>Reads the logs of rooms, and finds a beginning where a log does not reach back to one.</summary>
-internal sealed class RoomLogReader(IBroker broker, RoomStateStore states, MessageStore messages)
+internal sealed class RoomLogReader(GuardedBroker broker, RoomStateStore states, MessageStore messages)
 {
     private const int Portion = 500;
 
     public async Task<LogFound> ReadAsync(RoomId id, RoomView view, CancellationToken cancellationToken)
     {
         var top = await broker.TopAsync(id.Channel, cancellationToken);
-        if (top.Position.Epoch == view.Position.Epoch && await FollowAsync(id, view.Position, top, cancellationToken) is { } all)
+        if (view.Position.Epoch.Length > 0 && await FollowAsync(id, view.Position, top, cancellationToken) is { } all)
             return new(top, all, null);
         var restart = await RestartAsync(id, view, top, cancellationToken);
         return new(top, await FollowAsync(id, restart.Position, top, cancellationToken) ?? [], restart);
@@ -41,9 +41,9 @@ internal sealed class RoomLogReader(IBroker broker, RoomStateStore states, Messa
     // The log does not continue what we have: a new epoch, or trimmed. What another node wrote down may be further.
     private async Task<RoomView> RestartAsync(RoomId id, RoomView view, ChannelTop top, CancellationToken cancellationToken)
     {
-        var best = view;
+        var best = view with { Chat = (await messages.TailAsync(id, cancellationToken)).Messages.Aggregate(view.Chat, (chat, message) => chat.Put(message)) };
         if (await states.FindAsync(id, cancellationToken) is { } saved && saved.State.Playback.Version > view.State.Playback.Version)
-            best = view with { State = saved.State with { Settings = view.State.Settings }, Position = saved.Position };
+            best = best with { State = saved.State with { Settings = view.State.Settings }, Position = saved.Position };
         if (best.Position.Epoch == top.Position.Epoch && best.Position.Offset >= top.Oldest - 1 && best.Position.Offset <= top.Position.Offset)
             return best with { Version = top.Version };
         if (ReadSlot(top.State) is { } playback && playback.Version > best.State.Playback.Version)
@@ -51,18 +51,22 @@ internal sealed class RoomLogReader(IBroker broker, RoomStateStore states, Messa
         return best with { Position = top.Position with { Offset = Math.Max(0, top.Oldest - 1) }, Version = top.Version };
     }
 
+    // Null: not all of it is there. A node that is cut off goes on, in an epoch of its own, from where the former one ended for it.
     private async Task<IReadOnlyList<Publication>?> FollowAsync(RoomId id, StreamPosition after, ChannelTop top, CancellationToken cancellationToken)
     {
         var all = new List<Publication>();
-        while (after.Offset < top.Position.Offset)
+        while (after != top.Position)
         {
-            if (await broker.ReadAsync(id.Channel, after, Portion, cancellationToken) is not Publications { Items: { Count: > 0 } items })
+            if (after.Offset > top.Position.Offset || await broker.ReadAsync(id.Channel, after, Portion, cancellationToken) is not Publications found
+                || found.Top.Epoch != top.Position.Epoch || found.Items.Count == 0 && after.Offset < top.Position.Offset)
                 return null;
-            all.AddRange(items);
-            after = after with { Offset = items[^1].Offset };
+            all.AddRange(found.Items);
+            after = new(found.Top.Epoch, after.Offset + found.Items.Count);
+            if (after.Offset > top.Position.Offset)
+                break; // more came meanwhile
         }
 
-        return after.Offset == top.Position.Offset || all.Count > 0 ? all : null;
+        return all;
     }
 
     private static PlaybackState? ReadSlot(ReadOnlyMemory<byte> state)

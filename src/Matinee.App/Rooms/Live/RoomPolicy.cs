@@ -7,41 +7,55 @@ using Matinee.Realtime.Protocol;
 namespace Matinee.App.Rooms.Live;
 
 /// <summary>Who may what on the channel server: what the connection's token allows, and then what the room says.</summary>
-internal sealed class RoomPolicy(RoomTokens tokens, RoomDoorkeeper doorkeeper, RoomDesk desk, ReportDesk reports, RoomLimits limits) : IChannelPolicy
+internal sealed class RoomPolicy(RoomTokens tokens, RoomDoorkeeper doorkeeper, RoomDesk desk, ReportDesk reports, RoomLimits limits, ConnectionGuard guard) : IChannelPolicy, IChannelVisitors
 {
     private const int MostSignalBytes = 1024;
 
-    private static readonly ChannelRules Room = new() { Presence = true, MostMembers = 1000 };
+    private volatile ChannelRules _room = new() { Presence = true };
 
     public ChannelRules? Rules(string channel) => channel.Split(':') switch
     {
-        ["room", _] => Room,
+        ["room", _] => Room(),
         ["signal", _] => ChannelRules.Signal,
         ["user", _] => ChannelRules.Log,
         [RoomTokens.SiteChannel] => ChannelRules.Log,
         _ => null,
     };
 
-    public Task<ConnectDecision> ConnectAsync(ConnectAttempt attempt, CancellationToken cancellationToken)
+    // The number may be changed by an administrator; the object is made once for each.
+    private ChannelRules Room()
+    {
+        var most = limits.Members;
+        return _room is var rules && rules.MostMembers == most ? rules : _room = rules with { MostMembers = most };
+    }
+
+    public async Task<ConnectDecision> ConnectAsync(ConnectAttempt attempt, CancellationToken cancellationToken)
     {
         if (tokens.Read(attempt.Token) is not { } claims)
-            return Task.FromResult<ConnectDecision>(new ConnectRefused(attempt.Token.Length == 0 ? RealtimeErrors.Unauthorized : RealtimeErrors.TokenExpired));
-        return Task.FromResult<ConnectDecision>(new ConnectAllowed
+            return new ConnectRefused(attempt.Token.Length == 0 ? RealtimeErrors.Unauthorized : RealtimeErrors.TokenExpired);
+        if (!await guard.IsGoodAsync(claims, cancellationToken))
+            return new ConnectClosed(Disconnects.InvalidToken);
+        return new ConnectAllowed
         {
             User = claims.Sub.Value,
             Connection = JsonSerializer.SerializeToUtf8Bytes(new RoomPerson(claims.Sub, claims.Name), WireJson.Default.RoomPerson),
             ExpiresAt = DateTimeOffset.FromUnixTimeSeconds(claims.Exp),
             Tag = new ConnectionRights(claims),
-        });
+        };
     }
 
     public async Task<RefreshDecision> RefreshAsync(RealtimeClient client, string token, CancellationToken cancellationToken)
     {
-        if (tokens.Read(token) is not { } claims || claims.Sub.Value != client.User || client.Tag is not ConnectionRights rights)
+        if (tokens.Read(token) is not { } claims || claims.Sub.Value != client.User || client.Tag is not ConnectionRights rights || !await guard.IsGoodAsync(claims, cancellationToken))
             return new RefreshRefused(RealtimeErrors.TokenExpired);
-        await Task.CompletedTask.WaitAsync(cancellationToken);
         rights.Claims = claims;
         return new RefreshAllowed(DateTimeOffset.FromUnixTimeSeconds(claims.Exp));
+    }
+
+    public void Left(RealtimeClient client, string channel)
+    {
+        if (client.Tag is ConnectionRights { Claims.Sub: var user } && channel.Split(':') is ["room", var id] && EntityIds.TryParse<RoomId>(id, out var room))
+            doorkeeper.Leave(room, user, client.Id);
     }
 
     public async Task<SubscribeDecision> SubscribeAsync(RealtimeClient client, SubscribeAttempt attempt, CancellationToken cancellationToken)

@@ -63,7 +63,7 @@ internal sealed class RoomRoles(MemberStore members, RoomActs acts, PersonalChan
     {
         if (!by.May(RoomRight.Members))
             return Refuse(feed, RoomRefusal.Forbidden("You do not keep the door of this room."));
-        if (await members.FindAsync(feed.Id, target, cancellationToken) is not { State: Membership.Waiting } || await members.RemoveAsync(feed.Id, target, cancellationToken) is not { } member)
+        if (await members.FindAsync(feed.Id, target, cancellationToken) is not { State: RoomStanding.Waiting } || await members.RemoveAsync(feed.Id, target, cancellationToken) is not { } member)
             return Refuse(feed, RoomRefusal.Missing("Nobody of that id waits."));
         await personal.TellAsync(target, id, new("denied", clock.Now, feed.Id), cancellationToken);
         return await acts.TellAsync(feed, new(id, by.Person, "deny", Person(member), ""), (_, _) => null, cancellationToken);

@@ -23,7 +23,7 @@ internal sealed class RoomRoster(MemberStore members, TimeProvider time) : IRoom
         if (_known.TryGetValue((room, user), out var known) && time.GetElapsedTime(known.At) < Freshness)
             return known.Member;
         var at = time.GetTimestamp();
-        if (await members.FindAsync(room, user, cancellationToken) is not { State: Membership.Joined } member)
+        if (await members.FindAsync(room, user, cancellationToken) is not { State: RoomStanding.Joined } member)
         {
             _known.TryRemove((room, user), out _);
             return null;

@@ -8,7 +8,8 @@ namespace Matinee.App.Rooms.Live;
 
 /// <summary>Whom a connection belongs to, and which channels it may ask for.</summary>
 /// <param name="Allow">Names of channels; what is not among them is not there.</param>
-internal sealed record ConnectionClaims(UserId Sub, string Name, IReadOnlyList<string> Allow, long Exp);
+/// <param name="Session">That it was given to, and ends with; null for guests and API keys.</param>
+internal sealed record ConnectionClaims(UserId Sub, string Name, IReadOnlyList<string> Allow, long Exp, string? Session = null);
 
 /// <summary>
 /// Tokens that open a connection of the channel server for ten minutes, and are renewed in it. Signed with a key of their own, so
@@ -21,11 +22,11 @@ internal sealed class RoomTokens(ClusterSecret secret, IOptions<RoomOptions> opt
     private readonly SignedToken _tokens = new(secret, "connection-token", time);
 
     /// <param name="rooms">Those whose member it is.</param>
-    public (string Token, DateTimeOffset ExpiresAt) Issue(UserId user, string name, IEnumerable<RoomId> rooms)
+    public (string Token, DateTimeOffset ExpiresAt) Issue(UserId user, string name, IEnumerable<RoomId> rooms, SessionId? session)
     {
         var expiresAt = DateTimeOffset.FromUnixTimeSeconds((time.GetUtcNow() + options.Value.TokenLifetime).ToUnixTimeSeconds());
         var claims = new ConnectionClaims(
-            user, name, [SiteChannel, PersonalChannel.Of(user), .. rooms.SelectMany(room => new[] { room.Channel, room.SignalChannel })], expiresAt.ToUnixTimeSeconds());
+            user, name, [SiteChannel, PersonalChannel.Of(user), .. rooms.SelectMany(room => new[] { room.Channel, room.SignalChannel })], expiresAt.ToUnixTimeSeconds(), session?.Value);
         return (_tokens.Seal(JsonSerializer.Serialize(claims, ClaimsJson.Default.ConnectionClaims), expiresAt), expiresAt);
     }
 

@@ -8,7 +8,7 @@ namespace Matinee.App.Rooms.Live;
 /// Puts commands into the log. A change of state names the version it was decided on; when another node was faster, it is decided
 /// anew on what that one made of the room.
 /// </summary>
-internal sealed class RoomWriter(IBroker broker)
+internal sealed class RoomWriter(GuardedBroker broker)
 {
     private const int MostTries = 12;
     private const int SlotBytes = 4096;

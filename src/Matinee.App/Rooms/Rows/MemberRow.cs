@@ -37,7 +37,7 @@ internal sealed class MemberRow
         UserId = new(UserId),
         Name = Name,
         Role = RoomWords.Read<RoomRole>(Role),
-        State = RoomWords.Read<Membership>(State),
+        State = RoomWords.Read<RoomStanding>(State),
         GrantId = GrantId,
         Granted = Read(Granted),
         Removed = Read(Removed),

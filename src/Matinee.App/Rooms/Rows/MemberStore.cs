@@ -20,7 +20,7 @@ internal sealed class MemberStore(ICatalogueDatabase database, GrantStore grants
         cancellationToken);
 
     /// <summary>In order of coming.</summary>
-    public Task<IReadOnlyList<RoomMember>> ListAsync(RoomId room, Membership state, PageCursor? after, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<RoomMember>> ListAsync(RoomId room, RoomStanding state, PageCursor? after, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<RoomMember>>(async connection => [.. (await connection.QueryAsync<MemberRow>(Command($"""
             SELECT {MemberRow.Columns} FROM room_members WHERE room_id = @room AND state = @state
               AND (joined_at > @sort OR (joined_at = @sort AND user_id > @id)) ORDER BY joined_at, user_id LIMIT @limit

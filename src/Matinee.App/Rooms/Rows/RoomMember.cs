@@ -7,8 +7,8 @@ using Matinee.App.Rooms.State;
 
 namespace Matinee.App.Rooms.Rows;
 
-[JsonConverter(typeof(CamelCaseEnumConverter<Membership>))]
-internal enum Membership
+[JsonConverter(typeof(CamelCaseEnumConverter<RoomStanding>))]
+internal enum RoomStanding
 {
     /// <summary>Before the door.</summary>
     Waiting,
@@ -29,7 +29,7 @@ internal sealed record RoomMember
 
     public RoomRole Role { get; init; }
 
-    public Membership State { get; init; } = Membership.Joined;
+    public RoomStanding State { get; init; } = RoomStanding.Joined;
 
     /// <summary>Of this membership; a later one has another.</summary>
     public string GrantId { get; init; } = NewGrant();

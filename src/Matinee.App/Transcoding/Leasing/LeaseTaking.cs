@@ -52,7 +52,7 @@ internal sealed class LeaseTaking(ReadyTaskStore queue, StragglerStore straggler
         return tasks;
 
         Task<TakenBatch> TakeAsync(QueueView view) =>
-            queue.TakeAsync(shapes, view, head => Placement.Assign(head, waiting, known.Values, _policy), cancellationToken);
+            queue.TakeAsync(shapes, view, head => TaskPlacement.Assign(head, waiting, known.Values, _policy), cancellationToken);
     }
 
     internal static IPlacementPolicy Policy(Strategy strategy) => new AffinityPolicy(strategy switch

@@ -34,7 +34,9 @@ internal static class PlaylistGenerators
         from title in Maybe(Text)
         from range in MaybeValue(Range)
         from discontinuity in Flag
-        select new PlaylistSegment(uri, duration) { Title = title, Range = range, Discontinuity = discontinuity };
+        from gap in Flag
+        from time in MaybeValue(Gen.Choose(0, int.MaxValue).Select(n => DateTimeOffset.UnixEpoch.AddMilliseconds(n * 1000.0 + n % 1000)))
+        select new PlaylistSegment(uri, duration) { Title = title, Range = range, Discontinuity = discontinuity, Gap = gap, ProgramDateTime = time };
 
     private static readonly Gen<PlaylistMap?> Map =
         from uri in QuotableUri from range in MaybeValue(Range) select (PlaylistMap?)new PlaylistMap(uri, range);
@@ -45,6 +47,7 @@ internal static class PlaylistGenerators
         from second in Map
         from target in Gen.Choose(0, 100)
         from sequence in Gen.Choose(0, int.MaxValue)
+        from discontinuities in Gen.Choose(0, 100)
         from type in Gen.Elements(PlaylistType.None, PlaylistType.Event, PlaylistType.Vod)
         from start in Start
         from flags in Gen.Choose(0, 7)
@@ -52,6 +55,7 @@ internal static class PlaylistGenerators
         {
             TargetDuration = target,
             MediaSequence = sequence,
+            DiscontinuitySequence = discontinuities,
             Type = type,
             Start = start,
             IndependentSegments = (flags & 1) != 0,

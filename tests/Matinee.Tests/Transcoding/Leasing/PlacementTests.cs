@@ -20,7 +20,7 @@ public sealed class PlacementTests
             WaitingWorker[] waiting = [.. fleet.Select(worker => Waiting(worker, chance.Next(2), chance.Next(2), chance.Next(3)))];
             ReadyTask[] tasks = [.. Enumerable.Range(1, chance.Next(1, 40)).Select(n => Task(n, lanes[chance.Next(3)], encoders[chance.Next(3)]))];
 
-            var placed = Placement.Assign(tasks, waiting, fleet, Policy);
+            var placed = TaskPlacement.Assign(tasks, waiting, fleet, Policy);
 
             Assert.Equal(placed.Length, placed.Select(p => p.Worker).Distinct().Count());
             Assert.Equal(placed.Length, placed.Select(p => p.Task).Distinct().Count());
@@ -34,7 +34,7 @@ public sealed class PlacementTests
     [Fact]
     public void Earlier_tasks_go_first()
     {
-        var placed = Placement.Assign([Task(1), Task(2)], [Waiting(1)], [Live(1)], Policy);
+        var placed = TaskPlacement.Assign([Task(1), Task(2)], [Waiting(1)], [Live(1)], Policy);
 
         Assert.Equal("t0000000000000001", Assert.Single(placed).Task.Id.Value);
     }
@@ -44,7 +44,7 @@ public sealed class PlacementTests
     {
         var (failed, busy) = (Live(1), Live(2));
 
-        Assert.Empty(Placement.Assign([Task(1, avoids: Id(1))], [Waiting(failed)], [failed, busy], Policy));
+        Assert.Empty(TaskPlacement.Assign([Task(1, avoids: Id(1))], [Waiting(failed)], [failed, busy], Policy));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class PlacementTests
         var failed = Live(1);
         LiveWorker[] others = [Live(2, takesWork: false), Live(3, encoders: [("libx265/5.1", 1, false)])];
 
-        Assert.Single(Placement.Assign([Task(1, avoids: Id(1))], [Waiting(failed)], [failed, .. others], Policy));
+        Assert.Single(TaskPlacement.Assign([Task(1, avoids: Id(1))], [Waiting(failed)], [failed, .. others], Policy));
     }
 
     [Fact]

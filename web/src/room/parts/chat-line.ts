@@ -3,7 +3,7 @@ import { icon } from '../../lib/parts.ts';
 import { emoteNames, iconOf, labelOf } from '../emotes.ts';
 import type { EventLine, MessageLine } from '../store/room-state.ts';
 import type { ChatMessage, RoomRole } from '../wire.ts';
-import { eventText, fill, initials, timeOfDay, words } from '../words.ts';
+import { count, eventText, fill, initials, timeOfDay, words } from '../words.ts';
 import { linked } from './text-parts.ts';
 
 /** Same writer within this: one head for all. */
@@ -17,6 +17,11 @@ export interface LineActions {
   roleOf(member: string): RoomRole | undefined;
   find(id: string): ChatMessage | undefined;
   react(message: ChatMessage, emote: string): void;
+  /** Known answers in the thread that begins with it. */
+  answers(id: string): number;
+  /** A thread is open: there are no threads in it. */
+  readonly inThread: boolean;
+  thread(message: ChatMessage): void;
   reply(message: ChatMessage): void;
   edit(message: ChatMessage): void;
   remove(message: ChatMessage): void;
@@ -41,6 +46,7 @@ export function messageLine(line: MessageLine, before: MessageLine | undefined, 
       ${message.replyTo ? quote(act.find(message.replyTo)) : nothing}
       ${body(message)}
       ${reactions(message, act)}
+      ${!act.inThread && act.answers(message.id) > 0 ? html`<button type="button" class="link small" @click=${() => act.thread(message)}>${count(words.thread.answers, act.answers(message.id))}</button>` : nothing}
       ${fate === 'failed' ? failure(line, act) : fate === 'pending' ? html`<span class="vh">${words.pending}</span>` : nothing}
     </div>
     ${fate === 'sent' && message.deleted !== true ? tools(message, act) : nothing}
@@ -75,6 +81,7 @@ function tools(message: ChatMessage, act: LineActions): TemplateResult {
   return html`<div class="msg__acts" role="group" aria-label=${fill(words.actionsOf, { name: message.user.name })}>
     ${act.mayReact ? emoteNames.slice(0, 2).map((emote) => tool(labelOf(emote), iconOf(emote), () => act.react(message, emote))) : nothing}
     ${act.mayChat ? tool(words.reply, 'reply', () => act.reply(message)) : nothing}
+    ${act.mayChat && !act.inThread && !message.thread ? tool(words.thread.open, 'list', () => act.thread(message)) : nothing}
     ${act.mayModerate ? tool(message.pinned ? words.unpin : words.pin, 'pin', () => act.pin(message)) : nothing}
     ${own && act.mayChat ? tool(words.edit, 'edit', () => act.edit(message)) : nothing}
     ${own || act.mayModerate ? tool(words.delete, 'trash', () => act.remove(message)) : nothing}

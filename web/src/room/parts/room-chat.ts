@@ -3,6 +3,8 @@ import { repeat } from 'lit/directives/repeat.js';
 import { api } from '../../lib/api.ts';
 import { icon } from '../../lib/parts.ts';
 import { may, type ChatLine, type MessageLine } from '../store/room-state.ts';
+import { threadMessages } from '../room-api.ts';
+import { answersOf, threadOf, withoutThreads } from '../store/threads.ts';
 import type { ChatMessage } from '../wire.ts';
 import { count, words } from '../words.ts';
 import type { ChatComposer } from './chat-composer.ts';
@@ -32,6 +34,10 @@ export class RoomChat extends RoomElement {
 
   protected override render(): TemplateResult {
     const { state } = this.desk.store;
+    const { thread } = state;
+    if (thread !== undefined) return this.#thread(thread);
+    const lines = withoutThreads(state.lines);
+    const answers = answersOf(state.lines);
     const pinned = state.lines.findLast((l): l is MessageLine => l.kind === 'message' && state.pins.at(-1) === l.id);
     return html`<div class="chat">
       ${pinned === undefined ? nothing : html`<div class="pinned">${icon('pin', 'ic--16')}<span class="vh">${words.pinned}</span><span class="clip" dir="auto" title=${pinned.message.text}>${pinned.message.text}</span></div>`}
@@ -39,7 +45,7 @@ export class RoomChat extends RoomElement {
         ${state.older === 'unknown' && state.lines.length >= 50 ? html`<p class="chat__older"><button type="button" class="link small" @click=${this.#older}>${words.older}</button></p>` : nothing}
         ${state.older === 'loading' ? html`<p class="chat__older muted small">${words.loadingOlder}</p>` : nothing}
         ${state.lines.length === 0 ? html`<p class="chat__none muted small">${words.emptyChat}</p>` : nothing}
-        <ol class="msgs">${repeat(state.lines, (line) => line.id, (line, i) => this.#line(line, state.lines[i - 1]))}</ol>
+        <ol class="msgs">${repeat(lines, (line) => line.id, (line, i) => html`${line.id === state.newFrom ? html`<li class="sys sys--new">${words.newFrom}</li>` : nothing}${this.#line(line, lines[i - 1], answers)}`)}</ol>
       </div>
       <div class="chat__foot">
         ${!this.following && state.unread > 0 ? html`<button type="button" class="btn btn--sm newmsg" @click=${() => this.#follow()}>${icon('down')}${count(words.new, state.unread)}</button>` : nothing}
@@ -57,11 +63,32 @@ export class RoomChat extends RoomElement {
     this.#height = log.scrollHeight;
   }
 
-  #line(line: ChatLine, before: ChatLine | undefined): TemplateResult {
-    return line.kind === 'event' ? eventLine(line) : messageLine(line, before?.kind === 'message' ? before : undefined, this.#actions());
+  #thread(id: string): TemplateResult {
+    const { root, answers } = threadOf(this.desk.store.state.lines, id);
+    const actions = this.#actions(new Map());
+    return html`<div class="chat">
+      <div class="sidehead"><button type="button" class="btn btn--ghost btn--icon btn--sm" aria-label=${words.thread.back} @click=${() => this.desk.store.openThread(undefined)}>${icon('x')}</button><b>${words.thread.title}</b></div>
+      <div class="chat__log" role="log" aria-label=${words.thread.title} tabindex="0" @keydown=${this.#key}>
+        <ol class="msgs">${root === undefined ? nothing : messageLine(root, undefined, actions)}<li class="sys">${count(words.thread.answers, answers.length)}</li>
+          ${repeat(answers, (line) => line.id, (line, i) => messageLine(line, answers[i - 1], actions))}</ol>
+      </div>
+      <div class="chat__foot"><chat-composer .desk=${this.desk} @said=${() => this.#follow()}></chat-composer></div>
+    </div>`;
   }
 
-  #actions(): LineActions {
+  #line(line: ChatLine, before: ChatLine | undefined, answers: ReadonlyMap<string, number>): TemplateResult {
+    return line.kind === 'event' ? eventLine(line) : messageLine(line, before?.kind === 'message' ? before : undefined, this.#actions(answers));
+  }
+
+  #open(root: string): void {
+    const { store } = this.desk;
+    this.following = true;
+    store.openThread(root);
+    threadMessages(this.room, root).then((messages) => store.learn(messages), (error: unknown) => store.notice({ what: 'problem', who: '', detail: String((error as Error).message) }));
+    void this.updateComplete.then(() => this.focusComposer());
+  }
+
+  #actions(answers: ReadonlyMap<string, number>): LineActions {
     const { store } = this.desk;
     const { state } = store;
     const me = state.me?.id ?? '';
@@ -73,6 +100,9 @@ export class RoomChat extends RoomElement {
       roleOf: (member) => state.members.get(member)?.role,
       find: (id) => state.lines.find((l): l is MessageLine => l.kind === 'message' && l.id === id)?.message,
       react: (message, emote) => void store.ask('chat.react', { message: message.id, emote, on: message.reactions[emote]?.includes(me) !== true }),
+      answers: (id) => answers.get(id) ?? 0,
+      inThread: state.thread !== undefined,
+      thread: (message) => this.#open(message.id),
       reply: (message) => this.querySelector<ChatComposer>('chat-composer')?.reply(message),
       edit: (message) => this.querySelector<ChatComposer>('chat-composer')?.edit(message),
       remove: (message) => void store.ask('chat.delete', { message: message.id }),

@@ -20,6 +20,7 @@ export class RoomPeople extends RoomElement {
     const hidden = state.memberCount - members.length;
     return html`<div class="sidehead"><span class="tc">${words.driftTo}</span>
         ${may(state, 'playback') && state.playback.item !== null ? html`<button type="button" class="btn btn--sm end" ?disabled=${state.ready !== null} @click=${() => void this.desk.store.ask('room.ready.start')}>${icon('check')}${words.readyCheck}</button>` : nothing}</div>
+      <my-status .desk=${this.desk}></my-status>
       <ul class="members">${repeat(members, (m) => m.id, (m) => this.#member(m))}</ul>
       ${hidden > 0 ? html`<p class="members__more muted small">${count(words.moreMembers, hidden)}</p>` : nothing}`;
   }
@@ -34,8 +35,15 @@ export class RoomPeople extends RoomElement {
       <span class="grow"><span class="row"><b class="clip" dir="auto">${member.name}</b>${said === '' ? nothing : html`<span class="role tiny">${said}</span>`}</span>
         <span class="st ${chip.dot}">${chip.text}${member.statusText ? html` <span class="muted clip" dir="auto">${member.statusText}</span>` : nothing}</span></span>
       ${drift(sync)}
+      ${own ? nothing : this.#letter(member)}
       ${own ? nothing : this.#menu(member)}
     </li>`;
+  }
+
+  #letter(member: Member): TemplateResult {
+    const unread = this.desk.mail.unreadFrom(member.id);
+    return html`<button type="button" class="btn btn--ghost btn--icon btn--sm" aria-label=${fill(unread > 0 ? words.direct.writeNew : words.direct.write, { name: member.name, n: unread })} title=${fill(words.direct.write, { name: member.name })}
+      @click=${() => this.dispatchEvent(new CustomEvent('roomwrite', { bubbles: true, detail: { id: member.id, name: member.name } }))}>${icon('send')}${unread > 0 ? html`<span class="n">${unread}</span>` : nothing}</button>`;
   }
 
   #menu(member: Member): TemplateResult | typeof nothing {

@@ -15,7 +15,7 @@ const beatMs = 100;
 /** Once started the number goes; the state that ends it may come a moment later. */
 const countTailMs = 250;
 
-const noticeIcon: Readonly<Partial<Record<Notice['what'], string>>> = { pause: 'pause', rate: 'gear', wait: 'later', problem: 'alert', hint: 'alert', next: 'next' };
+const noticeIcon: Readonly<Partial<Record<Notice['what'], string>>> = { pause: 'pause', rate: 'gear', wait: 'later', problem: 'alert', hint: 'alert', next: 'next', letter: 'send' };
 
 /** What a room lays over the picture: who did what, reactions, the ready check and the countdown, and what stands in the way. */
 export class RoomStage extends RoomElement {

@@ -1,6 +1,6 @@
 import type { Ending, LinkState } from '../room-link.ts';
 import { nothingPlays, type PlaybackState } from '../sync/playback-state.ts';
-import type { ChatMessage, Countdown, Me, Member, Person, Queue, ReadyCheck, RoomSettings, Vote } from '../wire.ts';
+import type { Announcement, ChatMessage, Countdown, Me, Member, Person, Queue, ReadyCheck, RoomSettings, Vote } from '../wire.ts';
 
 /** Everything the page of a room shows that comes over the line. */
 export interface RoomState {
@@ -24,6 +24,13 @@ export interface RoomState {
   readonly notice: Notice | undefined;
   /** Messages that came while nobody looked. */
   readonly unread: number;
+  /** Cut off from the other servers. */
+  readonly alone: boolean;
+  readonly announcement: Announcement | undefined;
+  /** The first message that was new when one came in. */
+  readonly newFrom: string | undefined;
+  /** The message whose thread is open. */
+  readonly thread: string | undefined;
   readonly older: 'unknown' | 'loading' | 'none';
 }
 
@@ -61,7 +68,7 @@ export interface Flying {
 /** What the screen says for a moment. */
 export interface Notice {
   readonly id: number;
-  readonly what: EventWord | 'problem' | 'hint';
+  readonly what: EventWord | 'problem' | 'hint' | 'letter';
   readonly who: string;
   readonly detail?: string | number;
 }
@@ -72,7 +79,7 @@ export const emptyQueue: Queue = { version: 0, mode: 'sequential', autoAdvance: 
 
 export const initialRoom: RoomState = {
   link: 'connecting', ending: undefined, endingReason: '', settings: undefined, me: undefined, playback: nothingPlays, queue: emptyQueue, members: nobody, memberCount: 0,
-  lines: [], pins: [], ready: null, vote: null, countdown: null, typing: [], flying: [], notice: undefined, unread: 0, older: 'unknown',
+  lines: [], pins: [], ready: null, vote: null, countdown: null, typing: [], flying: [], notice: undefined, unread: 0, alone: false, announcement: undefined, newFrom: undefined, thread: undefined, older: 'unknown',
 };
 
 export function may(state: RoomState, permission: string): boolean {

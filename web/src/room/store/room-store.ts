@@ -2,9 +2,10 @@ import { RoomError, type Ending, type LinkState, type RoomLink } from '../room-l
 import type { PlaybackState } from '../sync/playback-state.ts';
 import type { TimeSource } from '../sync/time-source.ts';
 import { ulid } from '../ulid.ts';
-import type { ChatMessage, Publication, Snapshot } from '../wire.ts';
+import type { Announcement, ChatMessage, Publication, Snapshot } from '../wire.ts';
 import { withFate, withOlder, without, withPending } from './chat-lines.ts';
 import { foldPublication, foldSnapshot, isWord } from './fold.ts';
+import { firstUnread, ReadMark } from './read-mark.ts';
 import { initialRoom, type MessageLine, type Notice, type RoomState } from './room-state.ts';
 import { Typing } from './typing.ts';
 
@@ -29,10 +30,13 @@ export class RoomStore {
   readonly #watchers = new Set<(state: RoomState) => void>();
   readonly #typing: Typing;
   readonly #newId: () => string;
+  readonly #mark: ReadMark;
 
   constructor(private readonly parts: StoreParts) {
     this.#typing = new Typing(parts.time, (typing) => this.#patch({ typing }));
     this.#newId = parts.newId ?? (() => ulid());
+    // Nothing depends on it: where it is refused, the next visit begins further up.
+    this.#mark = new ReadMark(parts.time, (message) => void this.#link?.call('chat.read', { id: this.#newId(), message }).catch(() => undefined));
   }
 
   get state(): RoomState {
@@ -56,7 +60,20 @@ export class RoomStore {
   }
 
   snapshot(snapshot: Snapshot): void {
-    this.#set(foldSnapshot(this.#state, snapshot));
+    const first = this.#state.me === undefined;
+    const mark = snapshot.readUpTo ?? undefined;
+    this.#mark.known(mark);
+    const next = foldSnapshot(this.#state, snapshot);
+    this.#set(first ? { ...next, newFrom: firstUnread(next.lines, mark, snapshot.me.id) } : next);
+    this.#mark.look(this.#state.lines, this.#looking);
+  }
+
+  alone(alone: boolean): void {
+    this.#patch({ alone });
+  }
+
+  announced(announcement: Announcement | undefined): void {
+    this.#patch({ announcement });
   }
 
   publication(news: Publication): void {
@@ -65,6 +82,7 @@ export class RoomStore {
     const foreign = news.user?.id !== this.#state.me?.id;
     if (news.kind === 'chat' && news.data.op === 'sent') {
       this.#set(foreign && !this.#looking ? { ...next, unread: next.unread + 1 } : next);
+      this.#mark.look(this.#state.lines, this.#looking);
       return;
     }
     this.#set(next);
@@ -101,15 +119,27 @@ export class RoomStore {
   look(looking: boolean): void {
     this.#looking = looking;
     if (looking) this.#patch({ unread: 0 });
+    this.#mark.look(this.#state.lines, looking);
   }
 
+  /** Opens a thread, or closes the one that is open. */
+  openThread(root: string | undefined): void {
+    this.#patch({ thread: root });
+  }
+
+  /** Older messages from the history, wherever they belong. */
+  learn(messages: readonly ChatMessage[]): void {
+    this.#patch({ lines: withOlder(this.#state.lines, messages) });
+  }
+
+  /** In the thread that is open, where one is. */
   say(text: string, replyTo?: string): void {
     const { me } = this.#state;
     const trimmed = text.trim();
     if (me === undefined || trimmed === '') return;
     const message: ChatMessage = {
       id: this.#newId(), user: { id: me.id, name: me.name }, text: trimmed, at: this.parts.clusterNow(), reactions: {}, pinned: false,
-      ...(replyTo === undefined ? {} : { replyTo }),
+      ...(replyTo === undefined ? {} : { replyTo }), ...(this.#state.thread === undefined ? {} : { thread: this.#state.thread }),
     };
     this.#typing.sent();
     this.#send(message);
@@ -163,7 +193,7 @@ export class RoomStore {
 
   #send(message: ChatMessage): void {
     this.#patch({ lines: withPending(this.#state.lines, message) });
-    const call = this.#link?.call('chat.send', { id: message.id, text: message.text, ...(message.replyTo ? { replyTo: message.replyTo } : {}) });
+    const call = this.#link?.call('chat.send', { id: message.id, text: message.text, ...(message.replyTo ? { replyTo: message.replyTo } : {}), ...(message.thread ? { thread: message.thread } : {}) });
     call?.then(
       // The publication is the confirmation; after the answer it can only be a moment away.
       () => undefined,

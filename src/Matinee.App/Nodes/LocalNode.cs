@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Matinee.App.Nodes;
 
 /// <summary>Who this process is, and how it leaves.</summary>
-public static class Nodes
+public static class LocalNode
 {
     /// <summary>Idempotent: whoever needs <see cref="NodeExit"/> may call it.</summary>
     public static IServiceCollection AddNodes(this IServiceCollection services)

@@ -4,7 +4,7 @@ using Matinee.App.Fleet;
 namespace Matinee.App.Transcoding.Leasing;
 
 /// <summary>Gives the tasks of a queue to the workers that wait: each task to one, each worker one.</summary>
-internal static class Placement
+internal static class TaskPlacement
 {
     /// <param name="tasks">In the order of the queue.</param>
     /// <param name="known">All workers, waiting or not: a worker that failed a task is avoided only while there is another for it.</param>

@@ -1,0 +1,10 @@
+namespace Matinee.Load.Peers;
+
+internal enum PeerProgram
+{
+    Matinee,
+    SignalR,
+    Nchan,
+    Ws,
+    SocketIo,
+}

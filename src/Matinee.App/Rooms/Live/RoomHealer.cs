@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Text.Json;
+using Matinee.App.Accounts;
+using Matinee.App.Database;
+using Matinee.App.Nodes;
+using Matinee.App.Rooms.Rows;
+using Matinee.App.Rooms.State;
+using Matinee.Realtime.Brokers;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Matinee.App.Rooms.Live;
+
+/// <summary>
+/// Puts a room together after the store came back, in one new epoch: what was said on either side with its own times, who was put out on either side, and
+/// then what <see cref="RoomMerge"/> makes of the rest. Nodes that do it at the same time see each other by the slot's version.
+/// </summary>
+/// <param name="feeds">Asked for late: they write through the broker that heals by this.</param>
+internal sealed class RoomHealer(Func<RoomFeeds> feeds, Func<RoomClock> clock, RoomStore rooms, RoomStateStore states, NodeIdentity node, TimeProvider time) : IChannelHealer
+{
+    private const int MostSteps = 5000;
+    private const int SlotBytes = 4096;
+    private readonly AppendingHealer _others = new();
+
+    // Survives a store that goes away again in the middle: it was the only one who had it.
+    private readonly ConcurrentDictionary<string, IReadOnlyList<Publication>> _left = new(StringComparer.Ordinal);
+
+    public static RoomHealer For(IServiceProvider provider) => new(
+        provider.GetRequiredService<RoomFeeds>, provider.GetRequiredService<RoomClock>, provider.GetRequiredService<RoomStore>(),
+        provider.GetRequiredService<RoomStateStore>(), provider.GetRequiredService<NodeIdentity>(), provider.GetRequiredService<TimeProvider>());
+
+    public async Task HealAsync(LocalPart part, IBroker store, CancellationToken cancellationToken)
+    {
+        if (part.Channel.Split(':') is not ["room", var text] || !EntityIds.TryParse<RoomId>(text, out var id))
+        {
+            await _others.HealAsync(part, store, cancellationToken);
+            return;
+        }
+
+        try
+        {
+            if (await rooms.FindAsync(id, cancellationToken) is { } room)
+                await HealAsync(room, part, store, cancellationToken);
+            _left.TryRemove(part.Channel, out _);
+        }
+        catch (Exception e) when (e is DbException or IOException)
+        {
+            throw new BrokerUnavailableException("The catalogue does not answer.", e); // tried again
+        }
+    }
+
+    private async Task HealAsync(RoomRecord room, LocalPart part, IBroker store, CancellationToken cancellationToken)
+    {
+        var (common, parting, ours) = await RecallAsync(room, part, cancellationToken);
+        var (left, _) = await AppendingHealer.LeaveAsync(part.Channel, parting, store, cancellationToken);
+        if (left.Count > 0)
+            _left[part.Channel] = left;
+        else
+            left = _left.GetValueOrDefault(part.Channel, []);
+        var (theirs, said) = (common, new List<(RoomNews News, Publication Item)>());
+        foreach (var item in left)
+        {
+            if (RoomWire.TryRead(item.Data, out var news))
+                (theirs, _) = (theirs.Apply(news), Note(said, news, item));
+        }
+
+        foreach (var item in part.Items)
+        {
+            if (RoomWire.TryRead(item.Data, out var news))
+                Note(said, news, item);
+        }
+
+        await SayAsync(part, said, store, cancellationToken);
+        await MergeAsync(part, common, new RoomMerge(node.Id, common, theirs, ours, room.Settings), store, cancellationToken);
+    }
+
+    // A room that nobody here follows any more is what was written down of it, and what was added since.
+    private async Task<(RoomState Common, StreamPosition Parting, RoomState Ours)> RecallAsync(RoomRecord room, LocalPart part, CancellationToken cancellationToken)
+    {
+        if (feeds().Find(room.Id) is { } feed)
+        {
+            await feed.CatchUpAsync(cancellationToken);
+            var agreed = feed.Agreed;
+            return (agreed.State, agreed.Position.Epoch == part.From.Epoch && agreed.Position.Offset < part.From.Offset ? agreed.Position : part.From, feed.View.State);
+        }
+
+        var saved = (await states.FindAsync(room.Id, cancellationToken))?.State ?? new RoomState { Settings = room.Settings };
+        var ours = part.Items.Aggregate(saved, (state, item) => RoomWire.TryRead(item.Data, out var news) ? state.Apply(news) : state);
+        return (saved, part.From, ours);
+    }
+
+    private static bool Note(List<(RoomNews News, Publication Item)> said, RoomNews news, Publication item)
+    {
+        if (news is not (RoomNews.Chatted or RoomNews.Moderated))
+            return false;
+        said.Add((news, item));
+        return true;
+    }
+
+    private static async Task SayAsync(LocalPart part, List<(RoomNews News, Publication Item)> said, IBroker store, CancellationToken cancellationToken)
+    {
+        foreach (var (news, item) in said.OrderBy(entry => entry.News.At))
+        {
+            var entry = new LogEntry { Data = item.Data, Tags = item.Tags, Publisher = item.Publisher, Retention = part.Retention, DedupId = $"{news.User?.Id}:{news.Id}" };
+            if (await store.AppendAsync(part.Channel, entry, cancellationToken) is Unavailable gone)
+                throw new BrokerUnavailableException(gone.Reason);
+        }
+    }
+
+    private async Task MergeAsync(LocalPart part, RoomState common, RoomMerge merge, IBroker store, CancellationToken cancellationToken)
+    {
+        var told = new HashSet<RoomTopic>();
+        var removed = new HashSet<UserId>();
+        var (now, after) = (common, (await store.TopAsync(part.Channel, cancellationToken)).Position with { Offset = 0 });
+        for (var step = 0; step < MostSteps; step++)
+        {
+            var top = await store.TopAsync(part.Channel, cancellationToken);
+            if (top.Position.Epoch != after.Epoch)
+                throw new BrokerUnavailableException("The store has begun another epoch meanwhile.");
+            foreach (var item in await AppendingHealer.ReadAsync(part.Channel, after with { Offset = Math.Max(after.Offset, top.Oldest - 1) }, top.Position, store, cancellationToken))
+                now = Read(now, item, told, removed);
+            after = top.Position;
+            if (merge.Next(now, told, removed, CommandId.New(time), clock().Now) is not { } news)
+                return;
+            if (await store.AppendAsync(part.Channel, EntryOf(part, news, now, top), cancellationToken) is Unavailable gone)
+                throw new BrokerUnavailableException(gone.Reason);
+        }
+    }
+
+    private static RoomState Read(RoomState now, Publication item, HashSet<RoomTopic> told, HashSet<UserId> removed)
+    {
+        if (!RoomWire.TryRead(item.Data, out var news))
+            return now;
+        told.Add(news.Topic);
+        if (news is RoomNews.Moderated { Op: ModerationOp.Kicked or ModerationOp.Banned, Target: { } target })
+            removed.Add(target.Id);
+        else if (news is RoomNews.Attended { Op: MemberOp.Joined, User: { } joined })
+            removed.Remove(joined.Id);
+        return now.Apply(news);
+    }
+
+    private static LogEntry EntryOf(LocalPart part, RoomNews news, RoomState now, ChannelTop top)
+    {
+        var playback = news is RoomNews.Played played ? played.Playback : now.Playback;
+        var slot = JsonSerializer.SerializeToUtf8Bytes(playback, WireJson.Default.PlaybackState);
+        return new() { Data = RoomWire.Write(news), Retention = part.Retention, State = new StateWrite(top.Version, slot.Length <= SlotBytes ? slot : default) };
+    }
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Matinee.App.Accounts;
+
+namespace Matinee.App.Rooms.State;
+
+/// <summary>
+/// Brings a room together that went on in two places: playback is the one with the highest version, then the latest; the queue has the edits of both, by
+/// element; each node is believed about its own connections; settings are the catalogue's. Says one thing at a time that the room still lacks, so that
+/// whoever merges beside it is seen; says nothing when all is there.
+/// </summary>
+/// <param name="node">Whose the second place is.</param>
+/// <param name="common">The room where the ways parted.</param>
+/// <param name="theirs">Where the others brought it.</param>
+/// <param name="ours">Where this node brought it.</param>
+internal sealed class RoomMerge(string node, RoomState common, RoomState theirs, RoomState ours, RoomSettings settings)
+{
+    /// <param name="now">The room as its new log has it by now.</param>
+    /// <param name="told">What that log speaks of already.</param>
+    /// <param name="removed">Those whom somebody put out: they do not come back by a merge.</param>
+    public RoomNews? Next(RoomState now, IReadOnlySet<RoomTopic> told, IReadOnlySet<UserId> removed, CommandId id, double at)
+    {
+        if (!told.Contains(RoomTopic.Settings) || now.Settings != settings)
+            return new RoomNews.Configured(id, at, null, settings);
+        var queue = new QueueEdits(common.Queue, ours.Queue).ApplyTo(new QueueEdits(common.Queue, theirs.Queue).ApplyTo(now.Queue));
+        if (!told.Contains(RoomTopic.Queue) || !ReferenceEquals(queue, now.Queue))
+            return new RoomNews.QueueEdited(id, at, null, queue with { Version = 1 + new[] { now.Queue.Version, theirs.Queue.Version, ours.Queue.Version }.Max() });
+        return Play(now, told.Contains(RoomTopic.Playback), id, at) ?? (RoomNews?)Attend(now, removed, id, at);
+    }
+
+    private RoomNews.Played? Play(RoomState now, bool isTold, CommandId id, double at)
+    {
+        var best = new[] { now, theirs, ours }.MaxBy(state => Rank(state.Playback))!; // three of them
+        if (isTold && Rank(best.Playback) == Rank(now.Playback))
+            return null;
+        // Two who were told different things under one number must not both go on from it.
+        var isDisputed = isTold || IsMoved(theirs) && IsMoved(ours);
+        var playback = isDisputed ? best.Playback with { Version = best.Playback.Version + 1 } : best.Playback;
+        var starts = playback.Item is { } item && now.Queue.Current != item.Element;
+        return new(id, at, null, playback, starts, new(best.Ready), new(best.Vote), new(best.Countdown));
+    }
+
+    private bool IsMoved(RoomState state) => Rank(state.Playback) != Rank(common.Playback);
+
+    private static (long Version, double At, string Text) Rank(PlaybackState playback) =>
+        (playback.Version, playback.At, JsonSerializer.Serialize(playback, WireJson.Default.PlaybackState));
+
+    private RoomNews.Attended? Attend(RoomState now, IReadOnlySet<UserId> removed, CommandId id, double at)
+    {
+        foreach (var user in ours.Present.Keys.Union(theirs.Present.Keys).Union(common.Present.Keys).Where(user => !removed.Contains(user)).OrderBy(user => user.Value, StringComparer.Ordinal))
+        {
+            if (Wrong(now, user) is { } wrong && (ours.Present.GetValueOrDefault(user) ?? theirs.Present.GetValueOrDefault(user) ?? now.Present.GetValueOrDefault(user)) is { } known)
+                return Tell(now, known.Member, wrong.Node, wrong.Connections, id, at);
+        }
+
+        return null;
+    }
+
+    // A node of whose connections the room has another number than the one who knows.
+    private (string Node, int Connections)? Wrong(RoomState now, UserId user)
+    {
+        var (has, own) = (Nodes(now, user), Nodes(ours, user).GetValueOrDefault(node));
+        if (own != has.GetValueOrDefault(node))
+            return (node, own);
+        var (before, others) = (Nodes(common, user), Nodes(theirs, user));
+        foreach (var other in others.Keys.Union(before.Keys).Where(other => other != node).Order(StringComparer.Ordinal))
+        {
+            var count = others.GetValueOrDefault(other);
+            if (count != before.GetValueOrDefault(other) && count != has.GetValueOrDefault(other))
+                return (other, count);
+        }
+
+        return null;
+    }
+
+    private static ImmutableDictionary<string, int> Nodes(RoomState state, UserId user) =>
+        state.Present.GetValueOrDefault(user)?.Nodes ?? ImmutableDictionary<string, int>.Empty;
+
+    private static RoomNews.Attended Tell(RoomState now, PresentMember member, string speaker, int connections, CommandId id, double at)
+    {
+        var nodes = Nodes(now, member.Id);
+        var devices = nodes.Values.Sum() - nodes.GetValueOrDefault(speaker) + connections;
+        var op = nodes.IsEmpty ? MemberOp.Joined : devices == 0 ? MemberOp.Left : MemberOp.Changed;
+        var count = now.Present.Count + (op == MemberOp.Joined ? 1 : op == MemberOp.Left ? -1 : 0);
+        return new(id, at, member.Person, op, member with { Devices = devices }, count, speaker, connections);
+    }
+}

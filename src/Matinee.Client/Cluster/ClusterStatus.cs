@@ -1,0 +1,25 @@
+namespace Matinee.Client.Cluster;
+
+/// <summary>A cluster as one of its nodes sees it.</summary>
+/// <param name="Node">That answered.</param>
+/// <param name="Leader">Null while nobody leads.</param>
+/// <param name="Term">Grows with every change of the lead.</param>
+/// <param name="Size">Members, whether they live or not.</param>
+/// <param name="HasQuorum">Writes can be made from this node.</param>
+/// <param name="Consensus"><c>catalogue</c>, <c>raft</c> or <c>etcd</c>.</param>
+/// <param name="Cluster">Its id; empty where the nodes have no consensus of their own.</param>
+/// <param name="Trouble">Why there is no quorum; null when there is.</param>
+/// <param name="Elections">As that node saw them, the newest first.</param>
+public sealed record ClusterStatus(
+    string Node, string? Leader, bool IsLeader, long Term, int Size, bool HasQuorum, int HealthyNodes, int ActiveStreams, string Consensus, string Cluster,
+    string? Trouble, IReadOnlyList<ClusterNodeStatus> Members, IReadOnlyList<ClusterElectionNote> Elections);
+
+/// <summary>A member.</summary>
+/// <param name="Status">healthy, draining, unreachable, offline or joining.</param>
+/// <param name="Peer"><c>HOST:RAFT</c>; null without a member of the consensus.</param>
+/// <param name="ClockGapMs">How far its clock is ahead; null where it was not measured.</param>
+public sealed record ClusterNodeStatus(
+    string Id, string Address, string Status, IReadOnlyList<string> Roles, bool IsLeader, string? Peer, string? Version, DateTimeOffset? StartedAt, long? ClockGapMs);
+
+/// <param name="Leader">Null: nobody from then on.</param>
+public sealed record ClusterElectionNote(DateTimeOffset At, string? Leader, long Term);

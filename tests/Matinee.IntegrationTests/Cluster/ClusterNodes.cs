@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using Matinee.Testing;
+
+namespace Matinee.IntegrationTests.Cluster;
+
+/// <summary>Several real <c>matinee serve</c> on this machine with one catalogue and one folder of objects, each with a data folder of its own.</summary>
+internal sealed class ClusterNodes : IAsyncDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(1) }) { Timeout = TimeSpan.FromSeconds(10) };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("matinee-nodes-").FullName;
+    private readonly Dictionary<string, MatineeProcess> _running = [];
+    private readonly string _database;
+    private readonly bool _raft;
+    private readonly (int Http, int Raft)[] _ports;
+    private string _token = "";
+
+    /// <param name="database">Null: an SQLite file that they share.</param>
+    /// <param name="raft">With members of their own; otherwise they agree by the catalogue.</param>
+    public ClusterNodes(string? database, bool raft, int count = 3)
+    {
+        (_database, _raft) = (database ?? $"sqlite:{Path.Combine(_folder, "matinee.db")}", raft);
+        _ports = [.. Enumerable.Range(0, count).Select(_ => (FreePort(), FreePort()))];
+    }
+
+    public IReadOnlyList<string> Names => [.. _ports.Select((_, i) => NameOf(i))];
+
+    public string FolderOf(string name) => Path.Combine(_folder, name);
+
+    public MatineeProcess this[string name] => _running[name];
+
+    /// <summary>The first begins; the others are started at once after it. Returns when all are ready.</summary>
+    public async Task StartAllAsync(CancellationToken cancellationToken)
+    {
+        await StartAsync(NameOf(0), cancellationToken);
+        await Task.WhenAll(Names.Skip(1).Select(name => StartAsync(name, cancellationToken)));
+        await ReadyAsync(Names, cancellationToken);
+    }
+
+    /// <param name="peers">Whether it names the first node where it would by the walk-through.</param>
+    public async Task<MatineeProcess> StartAsync(string name, CancellationToken cancellationToken, bool? peers = null)
+    {
+        var index = Names.ToList().IndexOf(name);
+        string[] raft = _raft ? ["--raft", Text(_ports[index].Raft), .. peers ?? index > 0 ? ["--peers", PeersOf(name)] : Array.Empty<string>()] : [];
+        var process = await MatineeProcess.StartAsync(new MatineeProcessOptions
+        {
+            DataFolder = FolderOf(name),
+            Port = _ports[index].Http,
+            KeepsPort = true,
+            Arguments = ["--node", name, "--workers", "0", .. raft],
+            Environment = new Dictionary<string, string?>
+            {
+                ["DATABASE_URL"] = _database,
+                ["STORAGE_URL"] = "file:" + Path.Combine(_folder, "objects"),
+                ["JWT_SECRET"] = "a-secret-that-all-nodes-have-in-common",
+                ["MATINEE__CLUSTER__STATUSEVERY"] = "00:00:01",
+            },
+        }, cancellationToken);
+        lock (_running)
+            _running[name] = process;
+        return process;
+    }
+
+    public async Task ReadyAsync(IEnumerable<string> names, CancellationToken cancellationToken)
+    {
+        foreach (var name in names)
+            await UntilAsync($"{name} is ready", async () => (await TryAsync(HttpMethod.Get, name, "/ready", cancellationToken))?.StatusCode == HttpStatusCode.OK, cancellationToken);
+    }
+
+    /// <summary>As a node sees it; null when it does not answer.</summary>
+    public async Task<JsonElement?> StatusAsync(string name, CancellationToken cancellationToken)
+    {
+        using var answer = await TryAsync(HttpMethod.Get, name, "/api/cluster", cancellationToken);
+        return answer is { IsSuccessStatusCode: true } ? await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken) : null;
+    }
+
+    /// <summary>Waits until these all see the same leader, another than <paramref name="not"/>.</summary>
+    public async Task<string> LeaderAsync(IReadOnlyCollection<string> seenBy, CancellationToken cancellationToken, string? not = null)
+    {
+        string? leader = null;
+        await UntilAsync($"{string.Join(", ", seenBy)} see one leader that is not {not}", async () =>
+        {
+            var seen = new HashSet<string?>();
+            foreach (var name in seenBy)
+                seen.Add((await StatusAsync(name, cancellationToken))?.GetProperty("leader").GetString());
+            leader = seen.Count == 1 ? seen.First() : null;
+            return leader is not null && leader != not;
+        }, cancellationToken);
+        return leader ?? throw new InvalidOperationException("It was waited for.");
+    }
+
+    /// <summary>As the administrator, by the token of any node.</summary>
+    /// <returns>Null when it does not answer.</returns>
+    public async Task<HttpResponseMessage?> TryAsync(HttpMethod method, string name, string path, CancellationToken cancellationToken)
+    {
+        if (!_running.TryGetValue(name, out var process) || process.HasExited)
+            return null;
+        if (_token.Length == 0)
+            _token = await process.AdminTokenAsync(cancellationToken);
+        using var request = new HttpRequestMessage(method, new Uri(process.Address, path));
+        request.Headers.Authorization = new("Bearer", _token);
+        try
+        {
+            return await Http.SendAsync(request, cancellationToken);
+        }
+        catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return null;
+        }
+    }
+
+    public async Task UntilAsync(string what, Func<Task<bool>> holds, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        while (!await holds())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (patience.IsCancellationRequested)
+                throw new TimeoutException($"Not within {Patience.TotalSeconds} s: {what}\n{string.Join('\n', _running.Select(node => $"--- {node.Key}\n{node.Value.Output}"))}");
+            await Task.Delay(20, cancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _running.Values)
+            await process.DisposeAsync();
+        await Task.Delay(100); // the children of those die now, and let go of their files
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static string NameOf(int index) => string.Create(CultureInfo.InvariantCulture, $"node{index + 1}");
+
+    private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The others that run; the first node when none does.</summary>
+    private string PeersOf(string name)
+    {
+        var others = Names.Where(other => other != name && _running.TryGetValue(other, out var process) && !process.HasExited).ToList();
+        return string.Join(',', (others.Count > 0 ? others : [NameOf(0)]).Select(other => $"localhost:{_ports[Names.ToList().IndexOf(other)].Raft}"));
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using System.Net;
+using Matinee.Testing.Faults;
+using Matinee.Testing.Servers;
+using Xunit;
+
+namespace Matinee.IntegrationTests.Cluster;
+
+/// <summary>Three processes with members of their own, and one PostgreSQL: they agree, and outlive each other.</summary>
+public sealed class RaftProcessTests
+{
+    private const int SigStop = 19;
+    private const int SigContinue = 18;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Three_commands_make_a_cluster_that_outlives_any_node_and_all_of_them()
+    {
+        var database = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync();
+        await using var nodes = new ClusterNodes(database, raft: true);
+        await nodes.StartAllAsync(Stop);
+
+        await AllAgreeAsync(nodes);
+        await AFollowerBringsWritesToTheLeaderAsync(nodes);
+        for (var i = 0; i < Soak.Count(50, 2); i++)
+            await TheLeaderIsKilledAsync(nodes);
+        await TheLeaderHangsAsync(nodes);
+        for (var i = 0; i < Soak.Count(20, 1); i++)
+            await AllAreKilledAsync(nodes);
+        await TheMajorityIsGoneAsync(nodes);
+    }
+
+    [Fact]
+    public async Task A_wiped_node_begins_no_second_cluster_and_comes_back_once_it_was_removed()
+    {
+        await using var nodes = new ClusterNodes(database: null, raft: true);
+        await nodes.StartAllAsync(Stop);
+        var leader = await nodes.LeaderAsync(nodes.Names, Stop);
+        var (wiped, asked) = (nodes.Names.First(name => name != leader), nodes.Names.Last(name => name != leader));
+
+        // Its member's data alone, then all of it.
+        nodes[wiped].Kill();
+        Directory.Delete(Path.Combine(nodes.FolderOf(wiped), "raft", "data"), recursive: true);
+        var emptied = await Assert.ThrowsAsync<InvalidOperationException>(() => nodes.StartAsync(wiped, Stop));
+        Directory.Delete(nodes.FolderOf(wiped), recursive: true);
+        var alone = await Assert.ThrowsAsync<InvalidOperationException>(() => nodes.StartAsync(wiped, Stop, peers: false));
+        using var removed = await nodes.TryAsync(HttpMethod.Delete, asked, $"/api/cluster/members/{wiped}", Stop);
+        using var again = await nodes.TryAsync(HttpMethod.Delete, asked, "/api/cluster/members/nobody", Stop);
+        await nodes.StartAsync(wiped, Stop, peers: true);
+        await nodes.ReadyAsync([wiped], Stop);
+        var grown = await nodes.StatusAsync(wiped, Stop);
+        await ALivingOneIsRemovedAsync(nodes, wiped, asked);
+
+        Assert.Contains($"matinee cluster remove {wiped}", emptied.Message, StringComparison.Ordinal);
+        Assert.Contains($"matinee cluster remove {wiped}", alone.Message, StringComparison.Ordinal);
+        Assert.Contains("--peers localhost:", alone.Message, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NoContent, removed?.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, again?.StatusCode);
+        Assert.Equal(3, grown?.GetProperty("size").GetInt32());
+    }
+
+    private static async Task ALivingOneIsRemovedAsync(ClusterNodes nodes, string gone, string asked)
+    {
+        using var removed = await nodes.TryAsync(HttpMethod.Delete, asked, $"/api/cluster/members/{gone}", Stop);
+        await nodes[gone].EndAsync(Stop).WaitAsync(ClusterNodes.Patience, Stop);
+
+        Assert.Equal(HttpStatusCode.NoContent, removed?.StatusCode);
+        Assert.Contains("was removed from the cluster", nodes[gone].Output, StringComparison.Ordinal);
+        Assert.Equal(2, (await nodes.StatusAsync(asked, Stop))?.GetProperty("size").GetInt32());
+    }
+
+    private static async Task AllAgreeAsync(ClusterNodes nodes)
+    {
+        var leader = await nodes.LeaderAsync(nodes.Names, Stop);
+        await nodes.UntilAsync("all see three healthy nodes", async () =>
+        {
+            var seen = await Task.WhenAll(nodes.Names.Select(name => nodes.StatusAsync(name, Stop)));
+            return seen.All(status => status is { } it && (it.GetProperty("size").GetInt32(), it.GetProperty("healthyNodes").GetInt32(), it.GetProperty("hasQuorum").GetBoolean()) == (3, 3, true));
+        }, Stop);
+
+        Assert.Contains("node became HLS cluster leader", nodes[leader].Output, StringComparison.Ordinal);
+        foreach (var name in nodes.Names)
+        {
+            using var media = await nodes.TryAsync(HttpMethod.Get, name, "/hls/v0000000000000000/master.m3u8", Stop);
+            Assert.Equal((name, leader, name == leader ? "true" : "false"), (Header(media, "X-HLS-Node"), Header(media, "X-HLS-Leader"), Header(media, "X-HLS-Is-Leader")));
+            await nodes.UntilAsync($"{name} tells how the cluster is", () => Task.FromResult(nodes[name].Output.Contains("healthy: 3/3", StringComparison.Ordinal)), Stop);
+        }
+    }
+
+    private static async Task AFollowerBringsWritesToTheLeaderAsync(ClusterNodes nodes)
+    {
+        var leader = await nodes.LeaderAsync(nodes.Names, Stop);
+        var follower = nodes.Names.First(name => name != leader);
+
+        using var redirected = await nodes.TryAsync(HttpMethod.Post, follower, "/api/cluster/step-down?redirect=true", Stop);
+        using var forwarded = await nodes.TryAsync(HttpMethod.Post, follower, "/api/cluster/step-down", Stop);
+        var next = await nodes.LeaderAsync(nodes.Names, Stop, not: leader);
+
+        Assert.Equal(HttpStatusCode.TemporaryRedirect, redirected?.StatusCode);
+        Assert.Equal(new Uri(nodes[leader].Address, "/api/cluster/step-down").Port, redirected?.Headers.Location?.Port);
+        Assert.Equal(HttpStatusCode.NoContent, forwarded?.StatusCode);
+        Assert.NotEqual(leader, next);
+    }
+
+    private static async Task TheLeaderIsKilledAsync(ClusterNodes nodes)
+    {
+        var leader = await nodes.LeaderAsync(nodes.Names, Stop);
+        var others = nodes.Names.Where(name => name != leader).ToList();
+
+        var since = Stopwatch.StartNew();
+        nodes[leader].Kill();
+        await nodes.LeaderAsync(others, Stop, not: leader);
+        TestContext.Current.TestOutputHelper?.WriteLine($"led again after {since.Elapsed.TotalSeconds:0.00} s");
+
+        Assert.True(since.Elapsed < TimeSpan.FromSeconds(Soak.IsFull ? 2.5 : 8), $"It took {since.Elapsed}.");
+        await nodes.UntilAsync("its member died with it", () => Task.FromResult(ChildCensus.WorkingOn(nodes.FolderOf(leader), except: 0).Count == 0), Stop);
+        await nodes[leader].RestartAsync(Stop);
+        await nodes.ReadyAsync([leader], Stop);
+    }
+
+    private static async Task TheLeaderHangsAsync(ClusterNodes nodes)
+    {
+        var leader = await nodes.LeaderAsync(nodes.Names, Stop);
+        var others = nodes.Names.Where(name => name != leader).ToList();
+
+        var since = Stopwatch.StartNew();
+        nodes[leader].Signal(SigStop);
+        var next = await nodes.LeaderAsync(others, Stop, not: leader);
+        TestContext.Current.TestOutputHelper?.WriteLine($"a hanging leader is followed after {since.Elapsed.TotalSeconds:0.00} s");
+        nodes[leader].Signal(SigContinue);
+
+        Assert.True(since.Elapsed < TimeSpan.FromSeconds(Soak.IsFull ? 4 : 10), $"It took {since.Elapsed}.");
+        Assert.Equal(next, await nodes.LeaderAsync(nodes.Names, Stop));
+    }
+
+    private static async Task AllAreKilledAsync(ClusterNodes nodes)
+    {
+        foreach (var name in nodes.Names)
+            nodes[name].Kill();
+        var since = Stopwatch.StartNew();
+        await Task.WhenAll(nodes.Names.Select(name => nodes[name].RestartAsync(Stop)));
+        await nodes.ReadyAsync(nodes.Names, Stop);
+        await nodes.LeaderAsync(nodes.Names, Stop);
+        TestContext.Current.TestOutputHelper?.WriteLine($"ready again after {since.Elapsed.TotalSeconds:0.00} s");
+    }
+
+    private static async Task TheMajorityIsGoneAsync(ClusterNodes nodes)
+    {
+        var left = nodes.Names[2];
+        nodes[nodes.Names[0]].Kill();
+        nodes[nodes.Names[1]].Kill();
+
+        await nodes.UntilAsync("the one that is left is cut off", async () =>
+        {
+            using var ready = await nodes.TryAsync(HttpMethod.Get, left, "/ready", Stop);
+            return ready?.StatusCode == HttpStatusCode.ServiceUnavailable;
+        }, Stop);
+        await nodes.UntilAsync("it knows of no leader", async () => (await nodes.StatusAsync(left, Stop))?.GetProperty("leader").GetString() is null, Stop);
+        using var write = await nodes.TryAsync(HttpMethod.Post, left, "/api/cluster/step-down", Stop);
+        using var media = await nodes.TryAsync(HttpMethod.Get, left, "/hls/v0000000000000000/master.m3u8", Stop);
+        using var health = await nodes.TryAsync(HttpMethod.Get, left, "/health", Stop);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, write?.StatusCode);
+        Assert.NotNull(write?.Headers.RetryAfter?.Delta);
+        Assert.Equal(HttpStatusCode.NotFound, media?.StatusCode);
+        Assert.Equal("false", Header(media, "X-HLS-Is-Leader"));
+        Assert.Equal(HttpStatusCode.OK, health?.StatusCode);
+    }
+
+    private static string? Header(HttpResponseMessage? answer, string name) => answer is not null && answer.Headers.TryGetValues(name, out var values) ? values.Single() : null;
+}

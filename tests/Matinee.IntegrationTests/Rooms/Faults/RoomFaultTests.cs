@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using Matinee.Testing.Faults;
+using Matinee.Testing.Servers;
+using Xunit;
+
+namespace Matinee.IntegrationTests.Rooms.Faults;
+
+/// <summary>
+/// Whatever is killed under a room, its members end with one list: nothing acknowledged is missing, nothing is there twice, and everybody who came again
+/// was recovered or given a snapshot.
+/// </summary>
+public sealed class RoomFaultTests
+{
+    private static readonly TimeSpan Healing = TimeSpan.FromSeconds(5);
+    private static readonly int Rooms = Soak.Count(5, 2);
+    private static readonly int Members = Soak.Count(196, 16);
+    private static readonly int Sdk = Soak.Count(20, 4);
+    private static readonly TimeSpan Away = Soak.IsFull ? TimeSpan.FromSeconds(10) : TimeSpan.FromSeconds(2);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Members_stay_together_while_nodes_are_killed_over_Redis()
+    {
+        await using var redis = await RedisServers.StartAsync(1);
+        await using var stage = await OpenAsync("REDIS_URL", redis.Url);
+
+        for (var kill = 0; kill < Soak.Count(20, 2); kill++)
+        {
+            await stage.Nodes.KillAsync(kill % 2, TimeSpan.FromMilliseconds(500), Stop);
+            await Task.Delay(500, Stop);
+        }
+
+        await stage.CheckAsync();
+    }
+
+    [Fact]
+    public async Task Members_stay_together_while_Redis_stops_and_is_wiped()
+    {
+        await using var redis = await RedisServers.StartAsync(1);
+        await using var stage = await OpenAsync("REDIS_URL", redis.Url);
+        await Task.Delay(1000, Stop);
+
+        await OutliveAsync(stage, () => redis.KillAsync(0), () => redis.RestartAsync(0));
+        await OutliveAsync(stage, async () =>
+        {
+            await redis.KillAsync(0);
+            redis.Wipe(0);
+        }, () => redis.RestartAsync(0));
+        await stage.CheckAsync();
+    }
+
+    [Fact]
+    public async Task Members_stay_together_while_NATS_stops_and_is_wiped()
+    {
+        await using var nats = await NatsServers.StartAsync(1);
+        await using var stage = await OpenAsync("NATS_URL", nats.Url);
+        await Task.Delay(1000, Stop);
+
+        await OutliveAsync(stage, () => nats.KillAsync(0), () => nats.RestartAsync(0));
+        await OutliveAsync(stage, async () =>
+        {
+            await nats.KillAsync(0);
+            nats.Wipe(0);
+        }, () => nats.RestartAsync(0));
+        await stage.CheckAsync();
+    }
+
+    [Fact]
+    public async Task Members_stay_together_while_a_master_of_Redis_fails_over()
+    {
+        Assert.SkipUnless(Soak.IsFull, "Only with --soak.");
+        await using var redis = await RedisServers.StartWatchedAsync();
+        await using var stage = await FaultStage.OpenAsync(new Dictionary<string, string?>
+        {
+            ["REDIS_URL"] = redis.Url, ["MATINEE__REDIS__MODE"] = "sentinel", ["MATINEE__REDIS__MASTER"] = RedisServers.Master,
+        }, Rooms, Members, Sdk);
+        await Task.Delay(1000, Stop);
+
+        await FailOverAsync(stage, () => redis.KillAsync(0));
+        await stage.CheckAsync();
+    }
+
+    [Fact]
+    public async Task Members_stay_together_while_servers_of_a_NATS_cluster_are_killed()
+    {
+        Assert.SkipUnless(Soak.IsFull, "Only with --soak.");
+        await using var nats = await NatsServers.StartAsync(3);
+        await using var stage = await OpenAsync("NATS_URL", nats.Url);
+        await Task.Delay(1000, Stop);
+
+        for (var server = 0; server < 3; server++)
+        {
+            var killed = server;
+            await FailOverAsync(stage, () => nats.KillAsync(killed));
+            await nats.RestartAsync(killed);
+            await Task.Delay(3000, Stop);
+        }
+
+        await stage.CheckAsync();
+    }
+
+    // When exactly another server has taken over, only the servers know: their election is in the time.
+    private static async Task FailOverAsync(FaultStage stage, Func<Task> kill)
+    {
+        var ends = stage.Ends;
+        await kill();
+        await Task.Delay(2000, Stop);
+        var took = await stage.TogetherAsync();
+        Console.WriteLine($"together {took.TotalSeconds + 2:0.0} s after the kill");
+        Assert.Equal(ends, stage.Ends);
+        Assert.InRange(took, TimeSpan.Zero, Healing + TimeSpan.FromSeconds(10));
+    }
+
+    // Nobody's connection notices, and soon after it is back all are one room again.
+    private static async Task OutliveAsync(FaultStage stage, Func<Task> stop, Func<Task> start)
+    {
+        var ends = stage.Ends;
+        await stop();
+        await Task.Delay(Away, Stop);
+        await start();
+        var back = Stopwatch.GetTimestamp();
+        await stage.TogetherAsync();
+        var took = Stopwatch.GetElapsedTime(back);
+        Console.WriteLine($"together {took.TotalSeconds:0.0} s after the return");
+        Assert.Equal(ends, stage.Ends);
+        Assert.InRange(took, TimeSpan.Zero, Healing);
+    }
+
+    private static Task<FaultStage> OpenAsync(string variable, string url) => FaultStage.OpenAsync(new Dictionary<string, string?> { [variable] = url }, Rooms, Members, Sdk);
+}

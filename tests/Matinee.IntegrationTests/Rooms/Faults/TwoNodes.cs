@@ -1,0 +1,78 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Dapper;
+using Matinee.IntegrationTests.Databases;
+using Matinee.Testing;
+
+namespace Matinee.IntegrationTests.Rooms.Faults;
+
+/// <summary>Two processes of the program over one catalogue, one store and one broker, each to be killed and started again where it was.</summary>
+internal sealed class TwoNodes : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("matinee-room-faults-").FullName;
+    private readonly List<MatineeProcess> _nodes = [];
+
+    public IReadOnlyList<Uri> Addresses => [.. _nodes.Select(node => node.Address)];
+
+    public MatineeProcess this[int node] => _nodes[node];
+
+    /// <param name="broker">The variable that names it, its address, and whatever else belongs to it.</param>
+    public static async Task<TwoNodes> StartAsync(IReadOnlyDictionary<string, string?> broker, CancellationToken cancellationToken)
+    {
+        var nodes = new TwoNodes();
+        try
+        {
+            // One after the other: the first one makes the catalogue.
+            foreach (var name in new[] { "one", "two" })
+                nodes._nodes.Add(await MatineeProcess.StartAsync(nodes.Describe(name, broker), cancellationToken));
+            return nodes;
+        }
+        catch
+        {
+            await nodes.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A film that lasts for the whole test, as the rooms see it: nobody plays it.</summary>
+    public async Task<string> FilmAsync(HttpClient owner, CancellationToken cancellationToken)
+    {
+        var answer = await owner.PostAsJsonAsync("/api/videos/upload", new { filename = "film.mp4", contentType = "video/mp4" }, cancellationToken);
+        var id = (await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("videoId").GetString() ?? "";
+        var catalogue = await TestCatalogue.OpenAsync(_folder);
+        await catalogue.WriteAsync((connection, transaction) => connection.ExecuteAsync(
+            "UPDATE videos SET duration_seconds = 36000, state = 'ready' WHERE id = @id", new { id }, transaction), cancellationToken);
+        await ((IAsyncDisposable)catalogue).DisposeAsync();
+        return id;
+    }
+
+    public async Task KillAsync(int node, TimeSpan away, CancellationToken cancellationToken)
+    {
+        _nodes[node].Kill();
+        await Task.Delay(away, cancellationToken);
+        await _nodes[node].RestartAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in _nodes)
+            await node.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private MatineeProcessOptions Describe(string name, IReadOnlyDictionary<string, string?> broker) => new()
+    {
+        DataFolder = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName,
+        KeepsPort = true,
+        Arguments = ["--workers", "0"],
+        Environment = new Dictionary<string, string?>(broker)
+        {
+            ["DATABASE_URL"] = "sqlite:" + Path.Combine(_folder, "matinee.db"),
+            ["MATINEE__STORAGE__PATH"] = Path.Combine(_folder, "objects"),
+            ["JWT_SECRET"] = "one-secret-for-all-nodes-of-the-test",
+            ["NODE_NAME"] = name,
+            ["MATINEE__LIMITS__REGISTRATION__BURST"] = "100000",
+            ["MATINEE__LIMITS__API__BURST"] = "100000",
+        },
+    };
+}
