@@ -160,7 +160,7 @@ internal sealed class RedisStore : IAsyncDisposable
         await link.GreetAsync(Name, _logger).WaitAsync(_patience.Connect, _time, cancellationToken);
     }
 
-    // The library has been seen never to return from its first connection on a machine without a core to spare.
+    // A store was once seen unasked for 20 s on a machine without a core to spare; the library's own connecting is a wait without an end.
     private async Task<RedisLink> ConnectAsync(RedisAddress address, CancellationToken cancellationToken)
     {
         var connecting = RedisLink.ConnectAsync(address);

@@ -100,7 +100,7 @@ public sealed class SyncSoakTests(ITestOutputHelper output)
 
         await pages[0].Keyboard.PressAsync("k");
         foreach (var page in pages)
-            await UntilAsync(page, "document.querySelector('video').currentTime > 0.2 && !document.querySelector('video').paused");
+            await RoomPages.MovesAsync(page);
     }
 
     private static async Task<(double Median, double P95)> MeasureAsync(IPage[] pages, TimeSpan span)
@@ -142,15 +142,5 @@ public sealed class SyncSoakTests(ITestOutputHelper output)
         }
 
         return longest;
-    }
-
-    private static async Task UntilAsync(IPage page, string condition)
-    {
-        var waited = Stopwatch.StartNew();
-        while (!await page.EvaluateAsync<bool>(condition))
-        {
-            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(20), $"Not within 20 s: {condition}");
-            await page.WaitForTimeoutAsync(50);
-        }
     }
 }

@@ -36,8 +36,8 @@ public sealed class WatchTogetherTests(Cinema cinema, ITestOutputHelper output)
 
         await host.Locator("video").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         await host.Keyboard.PressAsync("k");
-        await MovesAsync(host);
-        await MovesAsync(guest);
+        await RoomPages.MovesAsync(host);
+        await RoomPages.MovesAsync(guest);
         output.WriteLine($"from the link to a moving picture: {since.Elapsed.TotalSeconds:F1} s");
         await host.WaitForTimeoutAsync((float)Settling.TotalMilliseconds);
         var span = TimeSpan.FromSeconds(2);
@@ -62,9 +62,9 @@ public sealed class WatchTogetherTests(Cinema cinema, ITestOutputHelper output)
 
         await host.Locator("video").FocusAsync();
         await host.Keyboard.PressAsync("k");
-        await UntilAsync(guest, "document.querySelector('video').paused");
-        await UntilAsync(host, "document.querySelector('video').paused && !document.querySelector('video').seeking");
-        await UntilAsync(guest, "!document.querySelector('video').seeking");
+        await RoomPages.UntilAsync(guest, "document.querySelector('video').paused");
+        await RoomPages.UntilAsync(host, "document.querySelector('video').paused && !document.querySelector('video').seeking");
+        await RoomPages.UntilAsync(guest, "!document.querySelector('video').seeking");
         Assert.Equal(await PositionAsync(host), await PositionAsync(guest), 0.1);
         Assert.Empty(complaints);
     }
@@ -121,19 +121,6 @@ public sealed class WatchTogetherTests(Cinema cinema, ITestOutputHelper output)
         await page.WaitForURLAsync("**/r/*");
         await page.Locator("room-chat").WaitForAsync();
         return page.Url;
-    }
-
-    private static Task MovesAsync(IPage page) => UntilAsync(page, "document.querySelector('video').currentTime > 0.2 && !document.querySelector('video').paused");
-
-    /// <summary>Asks again and again; Playwright's own wait needs a content policy that allows eval.</summary>
-    private static async Task UntilAsync(IPage page, string condition)
-    {
-        var waited = Stopwatch.StartNew();
-        while (!await page.EvaluateAsync<bool>(condition))
-        {
-            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(20), $"Not within 20 s: {condition}");
-            await page.WaitForTimeoutAsync(50);
-        }
     }
 
     private static Task<double> PositionAsync(IPage page) => page.EvaluateAsync<double>("document.querySelector('video').currentTime");
