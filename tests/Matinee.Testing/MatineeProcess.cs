@@ -140,8 +140,8 @@ public sealed partial class MatineeProcess : IAsyncDisposable
     {
         var port = _options.KeepsPort && Address.Port > 1024 ? Address.Port : _options.Port;
         var start = ProgramRun.Describe(
-            [],
-            ["serve", "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--data", DataFolder, .. _options.Arguments],
+            _options.Launcher,
+            ["serve", "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", _options.Bind, "--data", DataFolder, .. _options.Arguments],
             [new("MATINEE_ADMIN_EMAIL", AdminEmail), new("MATINEE_ADMIN_PASSWORD", AdminPassword), .. _options.Environment]);
         var ready = await _run.LaunchAsync(start, ReadyLine(), _options.StartTimeout, cancellationToken);
         Address = new Uri(ready.Groups[1].Value);

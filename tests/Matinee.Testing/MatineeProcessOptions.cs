@@ -18,6 +18,12 @@ public sealed record MatineeProcessOptions
     /// <summary>A restart listens where the run before did, for those who have the address.</summary>
     public bool KeepsPort { get; init; }
 
+    /// <summary>Where it listens.</summary>
+    public string Bind { get; init; } = "127.0.0.1";
+
+    /// <summary>What starts it, such as <c>ip netns exec NAME</c>; usually nothing.</summary>
+    public IReadOnlyList<string> Launcher { get; init; } = [];
+
     /// <summary>How long the server may take to print its address. Generous, for a machine that runs everything at once.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
 }

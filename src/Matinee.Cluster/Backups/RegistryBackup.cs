@@ -47,31 +47,53 @@ public static class RegistryBackup
     public static async Task<int> RestoreAsync(IRegistry registry, Stream input, CancellationToken cancellationToken)
     {
         var entries = await ReadAsync(input, cancellationToken);
+        var count = entries.Count - 1;
         var there = (await registry.ListAllAsync("", cancellationToken)).Entries.Where(IsKept).ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
+        // A new cluster beside a catalogue of before it has a generation of its own.
+        var own = there.Remove(ClusterGeneration.Key, out var generation) ? generation : null;
         if (there.FirstOrDefault(entry => !entries.TryGetValue(entry.Key, out var value) || value != entry.Value).Key is { } strange)
             throw new BackupRefusedException($"The cluster is not empty: it holds {strange}, which is not as in the backup. Restore into a new cluster.");
+        var wanted = entries[ClusterGeneration.Key];
+        entries.Remove(ClusterGeneration.Key);
         List<RegistryWrite> writes = [];
         var bytes = 0;
-        // The generation comes last: until it stands there, the restore is not over.
-        foreach (var (key, value) in entries.Where(entry => !there.ContainsKey(entry.Key)).OrderBy(entry => entry.Key == ClusterGeneration.Key).ThenBy(entry => entry.Key, StringComparer.Ordinal))
+        foreach (var (key, value) in entries.Where(entry => !there.ContainsKey(entry.Key)).OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
             if (writes.Count == EntriesPerCommit || bytes + value.Length * 3 > BytesPerCommit)
-                await CommitAsync();
+            {
+                await CommitAsync(registry, writes, cancellationToken);
+                (writes, bytes) = ([], 0);
+            }
+
             writes.Add(RegistryWrite.Put(key, value));
             bytes += value.Length * 3; // of UTF-8 at most
         }
 
-        await CommitAsync();
-        return entries.Count - 1;
-
-        async Task CommitAsync()
-        {
-            if (writes.Count > 0)
-                await registry.CommitAsync(new RegistryTransaction { If = [.. writes.Select(write => RegistryCondition.Absent(write.Key))], Then = [.. writes] }, cancellationToken);
-            writes.Clear();
-            bytes = 0;
-        }
+        await CommitAsync(registry, writes, cancellationToken);
+        // The generation comes last: until it stands there, the restore is not over.
+        if (own is null)
+            await CommitAsync(registry, [RegistryWrite.Put(ClusterGeneration.Key, wanted)], cancellationToken);
+        else if (Number(own) < Number(wanted))
+            await registry.CommitAsync(new RegistryTransaction
+            {
+                If = [RegistryCondition.ValueIs(ClusterGeneration.Key, own)], Then = [RegistryWrite.Put(ClusterGeneration.Key, wanted)],
+            }, cancellationToken);
+        return count;
     }
+
+    /// <summary>Only where there is nothing.</summary>
+    private static async Task CommitAsync(IRegistry registry, List<RegistryWrite> writes, CancellationToken cancellationToken)
+    {
+        if (writes.Count == 0)
+            return;
+        var outcome = await registry.CommitAsync(
+            new RegistryTransaction { If = [.. writes.Select(write => RegistryCondition.Absent(write.Key))], Then = [.. writes] }, cancellationToken);
+        if (!outcome.Committed)
+            throw new BackupRefusedException(
+                $"The cluster was written to while the backup was restored: {outcome.Found.First(entry => entry is not null)?.Key} is there now. Restore into a new cluster that nobody uses yet.");
+    }
+
+    private static long Number(string generation) => ClusterGeneration.Of(new RegistryEntry(ClusterGeneration.Key, generation, 0, 0, LeaseId.None));
 
     private static bool IsKept(RegistryEntry entry) => entry.Lease == LeaseId.None && !entry.Key.StartsWith(NodeDirectory.Prefix, StringComparison.Ordinal);
 
@@ -115,7 +137,7 @@ public static class RegistryBackup
             RegistryText.CheckValue(value);
         }
 
-        var generation = entries.TryGetValue(ClusterGeneration.Key, out var before) ? ClusterGeneration.Of(new RegistryEntry(ClusterGeneration.Key, before, 0, 0, LeaseId.None)) : 0;
+        var generation = entries.TryGetValue(ClusterGeneration.Key, out var before) ? Number(before) : 0;
         entries[ClusterGeneration.Key] = ClusterGeneration.Text(generation + 1);
         return entries;
     }

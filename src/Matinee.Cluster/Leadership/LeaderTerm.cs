@@ -12,10 +12,14 @@ public sealed class LeaderTerm : IDisposable
     private const int RevisionBits = 40;
 
     private readonly CancellationTokenSource _ends;
+    private readonly TimeProvider _time;
+    private long _until;
 
     internal LeaderTerm(string key, long revision, long generation, TimeSpan lasts, TimeProvider time)
     {
         (Key, Revision, Token) = (key, revision, (generation << RevisionBits) + revision);
+        _time = time;
+        _until = In(lasts);
         _ends = new CancellationTokenSource(lasts, time);
         Ended = _ends.Token;
     }
@@ -34,18 +38,23 @@ public sealed class LeaderTerm : IDisposable
     /// <summary>Cancelled when it ends: stop what only a leader may do.</summary>
     public CancellationToken Ended { get; }
 
-    public bool HasEnded => Ended.IsCancellationRequested;
+    /// <summary>By the clock too: a process that was stopped may get here before its timers do.</summary>
+    public bool HasEnded => Ended.IsCancellationRequested || _time.GetTimestamp() >= Volatile.Read(ref _until);
 
     /// <summary>What makes a transaction one of this term.</summary>
     public RegistryCondition Fence => RegistryCondition.Unchanged(Key, Revision);
 
     internal void Extend(TimeSpan lasts)
     {
-        if (!HasEnded)
-            _ends.CancelAfter(lasts);
+        if (HasEnded)
+            return;
+        Volatile.Write(ref _until, In(lasts));
+        _ends.CancelAfter(lasts);
     }
 
     internal void End() => _ends.Cancel();
 
     public void Dispose() => _ends.Dispose();
+
+    private long In(TimeSpan time) => _time.GetTimestamp() + (long)(time.TotalSeconds * _time.TimestampFrequency);
 }

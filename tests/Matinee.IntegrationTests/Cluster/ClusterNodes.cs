@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
@@ -12,19 +13,23 @@ internal sealed class ClusterNodes : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(1) }) { Timeout = TimeSpan.FromSeconds(10) };
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(1) }) { Timeout = Timeout.InfiniteTimeSpan };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("matinee-nodes-").FullName;
     private readonly Dictionary<string, MatineeProcess> _running = [];
+    private readonly ConcurrentDictionary<string, (int Times, bool IsAway)> _absences = [];
     private readonly string _database;
     private readonly bool _raft;
+    private readonly ClusterLinks? _links;
     private readonly (int Http, int Raft)[] _ports;
     private string _token = "";
 
     /// <param name="database">Null: an SQLite file that they share.</param>
     /// <param name="raft">With members of their own; otherwise they agree by the catalogue.</param>
-    public ClusterNodes(string? database, bool raft, int count = 3)
+    /// <param name="links">Null: all are on the loopback.</param>
+    public ClusterNodes(string? database, bool raft, int count = 3, ClusterLinks? links = null)
     {
+        _links = links;
         (_database, _raft) = (database ?? $"sqlite:{Path.Combine(_folder, "matinee.db")}", raft);
         _ports = [.. Enumerable.Range(0, count).Select(_ => (FreePort(), FreePort()))];
     }
@@ -34,6 +39,20 @@ internal sealed class ClusterNodes : IAsyncDisposable
     public string FolderOf(string name) => Path.Combine(_folder, name);
 
     public MatineeProcess this[string name] => _running[name];
+
+    /// <summary>How often it was taken away; null while it is.</summary>
+    public int? Absences(string name) => _absences.GetValueOrDefault(name) is { IsAway: false } absence ? absence.Times : null;
+
+    /// <summary>From here on nothing is expected of it.</summary>
+    public void Excuse(string name) => _absences.AddOrUpdate(name, (1, true), (_, absence) => (absence.Times + 1, true));
+
+    public void Kill(string name)
+    {
+        Excuse(name);
+        _running[name].Kill();
+    }
+
+    public Task RestartAsync(string name, CancellationToken cancellationToken) => _running[name].RestartAsync(cancellationToken);
 
     /// <summary>The first begins; the others are started at once after it. Returns when all are ready.</summary>
     public async Task StartAllAsync(CancellationToken cancellationToken)
@@ -47,12 +66,14 @@ internal sealed class ClusterNodes : IAsyncDisposable
     public async Task<MatineeProcess> StartAsync(string name, CancellationToken cancellationToken, bool? peers = null)
     {
         var index = Names.ToList().IndexOf(name);
-        string[] raft = _raft ? ["--raft", Text(_ports[index].Raft), .. peers ?? index > 0 ? ["--peers", PeersOf(name)] : Array.Empty<string>()] : [];
+        string[] raft = _raft ? ["--raft", (_links is null ? "" : HostOf(index) + ":") + Text(_ports[index].Raft), .. peers ?? index > 0 ? ["--peers", PeersOf(name)] : Array.Empty<string>()] : [];
         var process = await MatineeProcess.StartAsync(new MatineeProcessOptions
         {
             DataFolder = FolderOf(name),
             Port = _ports[index].Http,
             KeepsPort = true,
+            Bind = _links?.HostOf(index) ?? "127.0.0.1",
+            Launcher = _links?.LauncherOf(index) ?? [],
             Arguments = ["--node", name, "--workers", "0", .. raft],
             Environment = new Dictionary<string, string?>
             {
@@ -60,6 +81,7 @@ internal sealed class ClusterNodes : IAsyncDisposable
                 ["STORAGE_URL"] = "file:" + Path.Combine(_folder, "objects"),
                 ["JWT_SECRET"] = "a-secret-that-all-nodes-have-in-common",
                 ["MATINEE__CLUSTER__STATUSEVERY"] = "00:00:01",
+                ["MATINEE__STREAMS__MAXSTREAMS"] = "100000",
             },
         }, cancellationToken);
         lock (_running)
@@ -70,7 +92,10 @@ internal sealed class ClusterNodes : IAsyncDisposable
     public async Task ReadyAsync(IEnumerable<string> names, CancellationToken cancellationToken)
     {
         foreach (var name in names)
+        {
             await UntilAsync($"{name} is ready", async () => (await TryAsync(HttpMethod.Get, name, "/ready", cancellationToken))?.StatusCode == HttpStatusCode.OK, cancellationToken);
+            _absences.AddOrUpdate(name, (0, false), (_, absence) => (absence.Times, false));
+        }
     }
 
     /// <summary>As a node sees it; null when it does not answer.</summary>
@@ -97,19 +122,29 @@ internal sealed class ClusterNodes : IAsyncDisposable
 
     /// <summary>As the administrator, by the token of any node.</summary>
     /// <returns>Null when it does not answer.</returns>
-    public async Task<HttpResponseMessage?> TryAsync(HttpMethod method, string name, string path, CancellationToken cancellationToken)
+    public Task<HttpResponseMessage?> TryAsync(HttpMethod method, string name, string path, CancellationToken cancellationToken) =>
+        SendAsync(method, name, path, cancellationToken, patience: TimeSpan.FromSeconds(10));
+
+    /// <param name="key">For idempotency.</param>
+    /// <param name="patience">3 s when it is not given.</param>
+    public async Task<HttpResponseMessage?> SendAsync(
+        HttpMethod method, string name, string path, CancellationToken cancellationToken, object? body = null, string? key = null, TimeSpan? patience = null)
     {
         if (!_running.TryGetValue(name, out var process) || process.HasExited)
             return null;
         if (_token.Length == 0)
             _token = await process.AdminTokenAsync(cancellationToken);
-        using var request = new HttpRequestMessage(method, new Uri(process.Address, path));
+        using var request = new HttpRequestMessage(method, new Uri(process.Address, path)) { Content = body is null ? null : JsonContent.Create(body) };
         request.Headers.Authorization = new("Bearer", _token);
+        if (key is not null)
+            request.Headers.Add("Idempotency-Key", key);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(patience ?? TimeSpan.FromSeconds(3));
         try
         {
-            return await Http.SendAsync(request, cancellationToken);
+            return await Http.SendAsync(request, deadline.Token);
         }
-        catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return null;
         }
@@ -138,13 +173,15 @@ internal sealed class ClusterNodes : IAsyncDisposable
 
     private static string NameOf(int index) => string.Create(CultureInfo.InvariantCulture, $"node{index + 1}");
 
+    private string HostOf(int index) => _links?.HostOf(index) ?? "localhost";
+
     private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The others that run; the first node when none does.</summary>
     private string PeersOf(string name)
     {
         var others = Names.Where(other => other != name && _running.TryGetValue(other, out var process) && !process.HasExited).ToList();
-        return string.Join(',', (others.Count > 0 ? others : [NameOf(0)]).Select(other => $"localhost:{_ports[Names.ToList().IndexOf(other)].Raft}"));
+        return string.Join(',', (others.Count > 0 ? others : [NameOf(0)]).Select(other => $"{HostOf(Names.ToList().IndexOf(other))}:{_ports[Names.ToList().IndexOf(other)].Raft}"));
     }
 
     private static int FreePort()

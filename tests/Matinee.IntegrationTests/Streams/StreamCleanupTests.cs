@@ -6,6 +6,7 @@ using Matinee.App.Streams;
 using Matinee.App.Streams.Duties;
 using Matinee.App.Streams.Records;
 using Matinee.App.Streams.Rows;
+using Matinee.Cluster.Backups;
 using Matinee.Cluster.Leadership;
 using Matinee.Cluster.Registry;
 using Matinee.IntegrationTests.Databases;
@@ -43,8 +44,9 @@ public sealed class StreamCleanupTests : IAsyncLifetime
         _objects = new LocalObjectStore(Path.Combine(_folder, "objects"));
         _directory = new StreamDirectory(_registry, TimeProvider.System, NullLogger<StreamDirectory>.Instance);
         await _directory.StartAsync(Stop);
-        _writes = new StreamWrites(_registry, _election, _directory, _options);
-        _cleanup = new StreamCleanup(new CleanupStore(_database), _writes, _objects, _options, TimeProvider.System, NullLogger<StreamCleanup>.Instance);
+        var (tombstones, rows) = (new StreamTombstones(_registry, TimeProvider.System), new CleanupStore(_database));
+        _writes = new StreamWrites(_registry, _election, _directory, tombstones, _options);
+        _cleanup = new StreamCleanup(rows, _writes, tombstones, new StreamOrphans(rows, _writes, tombstones, _objects, TimeProvider.System), _objects, _options);
     }
 
     public async ValueTask DisposeAsync()
@@ -95,16 +97,70 @@ public sealed class StreamCleanupTests : IAsyncLifetime
         var stream = await CreateAsync(StreamType.Event);
         await PushAsync(stream, 0);
         var (old, young) = (new ObjectKey($"streams/{stream}/v/old.ts"), new ObjectKey($"streams/{stream}/v/young.ts"));
+        var another = new ObjectKey($"streams/{EntityIds.New<StreamId>(TimeProvider.System)}/v/old.ts");
         await StoreAsync(old);
         await StoreAsync(young);
-        foreach (var stored in new[] { old, new ObjectKey($"streams/{stream}/v/0.ts") })
-            File.SetLastWriteTimeUtc(_objects.LocalPath(stored)!, TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-2)); // a folder has paths
+        await StoreAsync(another);
+        Age(old, another, new ObjectKey($"streams/{stream}/v/0.ts"));
 
         Assert.Equal(new CleanupReport(0, 1, 0), await _cleanup.ExecuteOnceAsync(Term(), Stop));
 
         Assert.Null(await _objects.HeadAsync(old, Stop));
         Assert.NotNull(await _objects.HeadAsync(young, Stop));
+        Assert.NotNull(await _objects.HeadAsync(another, Stop)); // of another installation's stream, for all that is known here
         Assert.Equal(2, await CountAsync(stream));
+    }
+
+    [Fact]
+    public async Task A_registry_that_is_new_or_of_an_older_backup_makes_nothing_vanish()
+    {
+        var (known, dropped) = (await CreateAsync(StreamType.Event), await CreateAsync(StreamType.Event));
+        await PushAsync(known, 0);
+        await PushAsync(dropped, 0);
+        await _writes.DeleteAsync(dropped, Stop);
+        using var backup = new MemoryStream();
+        await RegistryBackup.WriteAsync(_registry, backup, Stop);
+        var later = await CreateAsync(StreamType.Live);
+        for (var i = 0; i < 6; i++)
+            await PushAsync(later, i);
+        Age([.. await KeysAsync()]);
+
+        foreach (var entry in (await _registry.ListAllAsync("", Stop)).Entries.Where(entry => entry.Lease == LeaseId.None))
+            await _registry.CommitAsync(new RegistryTransaction { Then = [RegistryWrite.Delete(entry.Key)] }, Stop);
+        var empty = await _cleanup.ExecuteOnceAsync(Term(), Stop);
+        backup.Position = 0;
+        await RegistryBackup.RestoreAsync(_registry, backup, Stop);
+        var restored = await _cleanup.ExecuteOnceAsync(Term(), Stop);
+
+        Assert.Equal((0, 0, 0, 3), (empty.Trimmed, empty.Deleted, empty.Forgotten, empty.Strays));
+        Assert.Equal(new CleanupReport(Trimmed: 1, Deleted: 1, Forgotten: 1, Strays: 1, later), restored);
+        Assert.Equal((1, 0, 6), (await CountAsync(known), await CountAsync(dropped), await CountAsync(later)));
+
+        // Who knows that it is of no use says so.
+        Assert.False(await _writes.BuryAsync(known, Stop));
+        Assert.True(await _writes.BuryAsync(later, Stop));
+        Assert.False(await _writes.BuryAsync(later, Stop));
+        Assert.Equal(new CleanupReport(Trimmed: 6, Deleted: 6, Forgotten: 1), await _cleanup.ExecuteOnceAsync(Term(), Stop));
+    }
+
+    [Fact]
+    public async Task That_a_stream_was_deleted_is_remembered_until_nothing_can_be_left_of_it()
+    {
+        var stream = await CreateAsync(StreamType.Live);
+        await PushAsync(stream, 0);
+        await _writes.DeleteAsync(stream, Stop);
+        Assert.Equal(new CleanupReport(1, 1, 1), await _cleanup.ExecuteOnceAsync(Term(), Stop));
+
+        // What was under way then.
+        var late = new ObjectKey($"streams/{stream}/v/late.ts");
+        await StoreAsync(late);
+        Age(late);
+        Assert.Equal(new CleanupReport(0, 1, 0), await _cleanup.ExecuteOnceAsync(Term(), Stop));
+        Assert.NotNull((await _registry.GetAsync(StreamKeys.OfDeleted(stream), Stop)).Found);
+
+        await _registry.CommitAsync(RegistryTransaction.Put(StreamKeys.OfDeleted(stream), $"{TimeProvider.System.GetUtcNow().AddHours(-3).ToUnixTimeMilliseconds()}"), Stop);
+        Assert.Equal(new CleanupReport(0, 0, 0), await _cleanup.ExecuteOnceAsync(Term(), Stop));
+        Assert.Null((await _registry.GetAsync(StreamKeys.OfDeleted(stream), Stop)).Found);
     }
 
     [Fact]
@@ -149,11 +205,20 @@ public sealed class StreamCleanupTests : IAsyncLifetime
 
     private Task<StoredObject> StoreAsync(ObjectKey key) => _objects.PutAsync(key, new MemoryStream(Encoding.ASCII.GetBytes(key.Value)), Stop);
 
-    private async Task<int> CountAsync(StreamId stream)
+    /// <summary>As though they had been written two hours ago.</summary>
+    private void Age(params ObjectKey[] keys)
     {
-        var count = 0;
-        await foreach (var _ in _objects.ListAsync($"streams/{stream}", Stop))
-            count++;
-        return count;
+        foreach (var key in keys)
+            File.SetLastWriteTimeUtc(_objects.LocalPath(key)!, TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-2)); // a folder has paths
+    }
+
+    private async Task<int> CountAsync(StreamId stream) => (await KeysAsync($"/{stream}")).Count;
+
+    private async Task<List<ObjectKey>> KeysAsync(string below = "")
+    {
+        var keys = new List<ObjectKey>();
+        await foreach (var stored in _objects.ListAsync("streams" + below, Stop))
+            keys.Add(stored.Key);
+        return keys;
     }
 }

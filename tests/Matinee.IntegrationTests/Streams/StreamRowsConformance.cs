@@ -185,11 +185,13 @@ public abstract class StreamRowsConformance : IAsyncLifetime
         await PushAsync(0);
         Assert.Equal(1, await _cleanup.AbandonAsync(_stream, 1, Stop));
 
+        Assert.True((await _cleanup.ListStreamsAsync(Stop)).Single(kept => kept.Stream == _stream.Value).IsGoing);
+        Assert.False(await _cleanup.HasStreamAsync(_stream, Stop));
         Assert.Null(await _cleanup.ForgetStreamAsync(_stream, 1, Stop));
         await _cleanup.ForgetAsync(await _cleanup.ListRemovedAsync(TimeSpan.Zero, Stop), 1, Stop);
         Assert.NotNull(await _cleanup.ForgetStreamAsync(_stream, 1, Stop));
 
-        Assert.DoesNotContain(_stream.Value, await _cleanup.ListStreamsAsync(Stop));
+        Assert.DoesNotContain(await _cleanup.ListStreamsAsync(Stop), kept => kept.Stream == _stream.Value);
     }
 
     [Fact]

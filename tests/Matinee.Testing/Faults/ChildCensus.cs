@@ -28,6 +28,10 @@ public static class ChildCensus
         return found;
     }
 
+    /// <summary>Process ids of the same.</summary>
+    public static IReadOnlyList<int> IdsOf(string folder, int except) =>
+        [.. WorkingOn(folder, except).Select(line => int.Parse(line.AsSpan(0, line.IndexOf(':', StringComparison.Ordinal)), System.Globalization.CultureInfo.InvariantCulture))];
+
     /// <summary>Children of a process that ended and were never waited for.</summary>
     public static IReadOnlyList<int> ZombiesOf(int parent)
     {

@@ -86,6 +86,22 @@ public sealed class RegistryBackupTests : IDisposable
         Assert.True(await TokenAsync(_fresh) > before);
     }
 
+    [Theory]
+    [InlineData("3", "3")]
+    [InlineData("1", "2")]
+    public async Task A_new_cluster_that_has_a_generation_of_its_own_takes_a_backup_and_keeps_the_later_one(string own, string expected)
+    {
+        await PutAsync(_old, "a", "1");
+        await PutAsync(_old, "generation", "1");
+        var backup = await BackupAsync(_old);
+        await PutAsync(_fresh, "generation", own);
+
+        await RegistryBackup.RestoreAsync(_fresh, new MemoryStream(backup), default);
+        await RegistryBackup.RestoreAsync(_fresh, new MemoryStream(backup), default);
+
+        Assert.Equal([("a", "1"), ("generation", expected)], (await _fresh.ListAllAsync("", default)).Entries.Select(entry => (entry.Key, entry.Value)));
+    }
+
     private static Task<RegistryOutcome> PutAsync(MemoryRegistry registry, string key, string value) => registry.CommitAsync(RegistryTransaction.Put(key, value), default);
 
     private static async Task<byte[]> BackupAsync(MemoryRegistry registry)

@@ -33,7 +33,7 @@ internal sealed class StreamStage : IAsyncDisposable
         var directory = new StreamDirectory(Registry, Time, NullLogger<StreamDirectory>.Instance);
         await directory.StartAsync(CancellationToken.None);
         await directory.ReadyAsync(CancellationToken.None);
-        var writes = new StreamWrites(Registry, election, directory, new OptionsWrapper<StreamOptions>(Options));
+        var writes = new StreamWrites(Registry, election, directory, new StreamTombstones(Registry, Time), new OptionsWrapper<StreamOptions>(Options));
         _directories.Add(directory);
         _parts.AddRange([writes, election, directory]);
         return (writes, directory, election);

@@ -21,6 +21,8 @@ public sealed class LeaderHeaders(NodeIdentity node, LeaderElection election)
     public void Write(IHeaderDictionary headers)
     {
         var (view, named) = (election.View, Volatile.Read(ref _named));
+        if (view.IsHere && election.Term is null)
+            view = LeaderView.Nobody; // its term is over, and it has not looked again yet
         if (!ReferenceEquals(view, named.View))
             Volatile.Write(ref _named, named = new LeaderText(view, view.Node ?? ""));
         headers[Node] = _node;

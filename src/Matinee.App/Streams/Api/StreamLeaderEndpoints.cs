@@ -71,11 +71,15 @@ internal static class StreamLeaderEndpoints
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
-        StreamId id, HttpContext context, StreamAccess access, StreamWrites writes, NewStreams streams, CancellationToken cancellationToken)
+        StreamId id, HttpContext context, StreamAccess access, StreamWrites writes, CleanupStore rows, NewStreams streams, CancellationToken cancellationToken)
     {
         if (await access.RefuseChangeAsync(id, context, cancellationToken) is { } refusal)
-            return refusal;
-        if (await writes.DeleteAsync(id, cancellationToken))
+        {
+            // Of what the registry has lost there may be segments; nobody but an administrator can own it.
+            if (!context.User.IsAdmin() || !await rows.HasStreamAsync(id, cancellationToken) || !await writes.BuryAsync(id, cancellationToken))
+                return refusal;
+        }
+        else if (await writes.DeleteAsync(id, cancellationToken))
             streams.TellDeleted(id);
         return TypedResults.NoContent();
     }

@@ -19,10 +19,15 @@ internal sealed class CleanupStore(ICatalogueDatabase database)
 
     private readonly string _now = database.Dialect.Now;
 
-    /// <summary>Whose rows there are.</summary>
-    public Task<IReadOnlyList<string>> ListStreamsAsync(CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyList<string>>(async connection => (await connection.QueryAsync<string>(new CommandDefinition(
-            "SELECT stream_id FROM stream_heads ORDER BY stream_id", cancellationToken: cancellationToken))).AsList(), cancellationToken);
+    /// <summary>Whose rows there are, and whether they are on their way out.</summary>
+    public Task<IReadOnlyList<KeptStream>> ListStreamsAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<KeptStream>>(async connection => (await connection.QueryAsync<KeptStream>(new CommandDefinition(
+            "SELECT stream_id AS Stream, ended_epoch AS EndedEpoch FROM stream_heads ORDER BY stream_id", cancellationToken: cancellationToken))).AsList(), cancellationToken);
+
+    /// <summary>Whether there are rows of it that are not on their way out.</summary>
+    public Task<bool> HasStreamAsync(StreamId stream, CancellationToken cancellationToken) =>
+        database.ReadAsync(async connection => await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            "SELECT COUNT(*) FROM stream_heads WHERE stream_id = @stream AND ended_epoch < @over", new { stream = stream.Value, over = KeptStream.Over }, cancellationToken: cancellationToken)) > 0, cancellationToken);
 
     /// <summary>Streams whose last segment came before the silence began.</summary>
     public Task<IReadOnlyList<string>> ListSilentAsync(TimeSpan silence, CancellationToken cancellationToken) =>
@@ -51,12 +56,12 @@ internal sealed class CleanupStore(ICatalogueDatabase database)
                 """, new { stream = at.Stream });
         }, cancellationToken);
 
-    /// <summary>A stream that is no more in the registry: all its segments, and nothing is shown of it.</summary>
+    /// <summary>A stream that was deleted: all its segments, and nothing is shown of it.</summary>
     public Task<int> AbandonAsync(StreamId stream, long token, CancellationToken cancellationToken) =>
         FencedAsync(token, async (connection, transaction) =>
         {
             var at = new RowScope(connection, transaction, stream, _now, cancellationToken);
-            await at.ExecuteAsync("UPDATE stream_heads SET ended_epoch = @over WHERE stream_id = @stream", new { stream = at.Stream, over = int.MaxValue });
+            await at.ExecuteAsync("UPDATE stream_heads SET ended_epoch = @over WHERE stream_id = @stream", new { stream = at.Stream, over = KeptStream.Over });
             return await at.ExecuteAsync($"UPDATE stream_segments SET removed_at = {_now} WHERE stream_id = @stream AND removed_at IS NULL", new { stream = at.Stream });
         }, cancellationToken);
 
@@ -110,6 +115,19 @@ internal sealed class CleanupStore(ICatalogueDatabase database)
     private Task<T> FencedAsync<T>(long token, Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancellationToken) =>
         database.WriteGuardedAsync(async (connection, transaction) =>
             await StreamFence.PassAsync(connection, transaction, token, cancellationToken) ? await work(connection, transaction) : throw new NotLeaderException(null), cancellationToken);
+}
+
+/// <summary>A stream of which there are rows.</summary>
+internal sealed class KeptStream
+{
+    /// <summary>No start comes after this one: the stream was deleted.</summary>
+    public const int Over = int.MaxValue;
+
+    public string Stream { get; set; } = "";
+
+    public int EndedEpoch { get; set; }
+
+    public bool IsGoing => EndedEpoch == Over;
 }
 
 /// <summary>A segment that no playlist shows.</summary>

@@ -40,7 +40,7 @@ internal sealed class StreamDutiesWorker(
                 await TryAsync(() => silence.ExecuteOnceAsync(term, serving.Token), serving.Token);
                 if (cleaned <= TimeSpan.Zero)
                 {
-                    await TryAsync(() => cleanup.ExecuteOnceAsync(term, serving.Token), serving.Token);
+                    await TryAsync(() => CleanAsync(term, serving.Token), serving.Token);
                     cleaned = options.Value.CleanupInterval;
                 }
 
@@ -53,6 +53,15 @@ internal sealed class StreamDutiesWorker(
         {
             // The term or the process is over.
         }
+    }
+
+    private async Task CleanAsync(LeaderTerm term, CancellationToken cancellationToken)
+    {
+        var report = await cleanup.ExecuteOnceAsync(term, cancellationToken);
+        if (report.Trimmed + report.Deleted + report.Forgotten > 0)
+            StreamLog.Cleaned(logger, report.Trimmed, report.Deleted, report.Forgotten);
+        if (report.Stray is { } stray)
+            StreamLog.StraysKept(logger, report.Strays, stray);
     }
 
     private async Task<bool> TryAsync(Func<Task> duty, CancellationToken cancellationToken)

@@ -11,7 +11,8 @@ namespace Matinee.App.Streams.Records;
 /// Writes of stream records. What an owner asks for is the leader's to write, fenced by its term; what happens to a stream by
 /// itself (its first segment came) any node may write, by compare and set.
 /// </summary>
-internal sealed class StreamWrites(IRegistry registry, LeaderElection election, StreamDirectory directory, IOptions<StreamOptions> options) : IDisposable
+internal sealed class StreamWrites(
+    IRegistry registry, LeaderElection election, StreamDirectory directory, StreamTombstones tombstones, IOptions<StreamOptions> options) : IDisposable
 {
     private const int Attempts = 10;
 
@@ -88,6 +89,13 @@ internal sealed class StreamWrites(IRegistry registry, LeaderElection election, 
         throw new RegistryUnavailableException("The stream changes faster than it can be deleted.");
     }
 
+    /// <summary>Deletes a stream that the registry does not know, and of which there are segments.</summary>
+    /// <returns>False when it does know of it, or that it was deleted.</returns>
+    public async Task<bool> BuryAsync(StreamId id, CancellationToken cancellationToken) => (await registry.CommitAsync(Term(), new RegistryTransaction
+    {
+        If = [RegistryCondition.Absent(StreamKeys.Of(id)), RegistryCondition.Absent(StreamKeys.OfDeleted(id))], Then = [tombstones.Mark(id)],
+    }, cancellationToken)).Committed;
+
     public void Dispose() => _turn.Dispose();
 
     private static int CountOf(RegistryEntry? entry) =>
@@ -135,7 +143,7 @@ internal sealed class StreamWrites(IRegistry registry, LeaderElection election, 
     {
         var record = StreamRecordJson.Read(entry.Value, entry.ModifiedRevision);
         var count = Math.Max(0, CountOf(_count) - 1);
-        ImmutableArray<RegistryWrite> writes = [RegistryWrite.Put(StreamKeys.Count, Text(count)), RegistryWrite.Delete(entry.Key)];
+        ImmutableArray<RegistryWrite> writes = [RegistryWrite.Put(StreamKeys.Count, Text(count)), RegistryWrite.Delete(entry.Key), tombstones.Mark(record.Id)];
         if (record.CreateKey is { } hash)
             writes = writes.Add(RegistryWrite.Delete(StreamKeys.OfCreate(hash)));
         var outcome = await CommitCountAsync(term, new RegistryTransaction { If = [CountUnchanged, RegistryCondition.Unchanged(entry)], Then = writes }, count, cancellationToken);
