@@ -9,12 +9,16 @@ namespace Matinee.Realtime.Administration;
 /// <summary>What is looked after by the clock: channels, the cluster's time, and what is told of the store.</summary>
 internal sealed class RealtimeCare
 {
+    // A connection to a store on the same network is made in a fraction of it.
+    private static readonly TimeSpan StorePatience = TimeSpan.FromSeconds(2);
+
     private readonly ClusterClock _clock;
+    private readonly GuardedBroker _broker;
     private readonly ILogger<RealtimeCare> _logger;
 
     public RealtimeCare(ChannelCare channels, ClusterClock clock, GuardedBroker broker, RealtimeMeters meters, ILogger<RealtimeCare> logger)
     {
-        (Channels, _clock, _logger) = (channels, clock, logger);
+        (Channels, _clock, _broker, _logger) = (channels, clock, broker, logger);
         broker.HealFailed += (channel, e) => RealtimeLog.HealFailed(logger, channel, e);
         broker.HealthChanged += health =>
         {
@@ -27,6 +31,9 @@ internal sealed class RealtimeCare
     }
 
     public ChannelCare Channels { get; }
+
+    /// <summary>Before anybody is let in: whoever came sooner would find this node alone, and everybody would have to come anew a moment later.</summary>
+    public Task GreetStoreAsync(CancellationToken cancellationToken) => _broker.GreetAsync(StorePatience, cancellationToken);
 
     public async Task SampleClockAsync(CancellationToken cancellationToken)
     {

@@ -14,6 +14,7 @@ internal sealed class RealtimeWorker(RealtimeCare care, NodeBoards boards, NodeO
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        await care.GreetStoreAsync(cancellationToken);
         await boards.StartAsync(cancellationToken);
         await orders.StartAsync(cancellationToken);
         await care.SampleClockAsync(cancellationToken);

@@ -12,6 +12,7 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
     private const int FailuresToOpen = 2;
     private const int GoodProbes = 3;
     private const string ProbeChannel = "matinee-probe";
+    private static readonly TimeSpan BetweenGreetings = TimeSpan.FromMilliseconds(50);
     private readonly IBroker _store;
     private readonly IChannelHealer _healer;
     private readonly GuardOptions _options;
@@ -35,6 +36,21 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
     public event Action<string, Exception>? HealFailed;
 
     public BrokerHealth Health { get; private set; } = BrokerHealth.Up;
+
+    /// <summary>Gives a store that is still being connected to a moment; a node whose store does not answer by then begins alone.</summary>
+    public async Task GreetAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        for (var since = _time.GetTimestamp(); !await ProbeAsync();)
+        {
+            if (_time.GetElapsedTime(since) >= patience)
+            {
+                Open(_store.Health is { IsUp: false, Reason: var reason } ? reason : "it does not answer in time");
+                return;
+            }
+
+            await Task.Delay(BetweenGreetings, _time, cancellationToken);
+        }
+    }
 
     public async Task<AppendResult> AppendAsync(string channel, LogEntry entry, CancellationToken cancellationToken)
     {
@@ -119,7 +135,6 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
         if (left.IsEmpty)
             _taps.TryRemove(new(tap.Channel, left)); // not when another came meanwhile
     }
-
 
     private MemoryLog? LocalOf(string channel)
     {

@@ -7,14 +7,18 @@ namespace Matinee.Realtime.Transports;
 /// <summary>
 /// An upgraded stream whose writes go into the socket itself, on the thread that sends: the server's own pipe would copy each and hand it to another
 /// thread, and the last of 1,000 members would wait for all those hand-overs. Only where nothing stands between stream and socket: no TLS, no middleware
-/// of the host. The first write has to follow bytes of the client, so that the handshake's answer has left.
+/// of the host. Who writes before a byte of the client has come goes through the pipe, and stays there: only a client that has spoken is known to have read
+/// the handshake's answer, which would be overtaken otherwise.
 /// </summary>
 internal sealed class DirectStream : Stream
 {
     private readonly Stream _upgraded;
     private readonly Socket _socket;
+    private bool _isAnswered;
+    private bool? _isDirect; // one or the other for all the writes of a connection: none overtakes another
 
-    private DirectStream(Stream upgraded, Socket socket) => (_upgraded, _socket) = (upgraded, socket);
+    /// <param name="socket">What <paramref name="upgraded"/> ends in.</param>
+    internal DirectStream(Stream upgraded, Socket socket) => (_upgraded, _socket) = (upgraded, socket);
 
     public override bool CanRead => true;
 
@@ -36,13 +40,15 @@ internal sealed class DirectStream : Stream
         if (context.Features.Get<IConnectionSocketFeature>() is not { Socket: var socket } feature
             || context.Features.Get<IConnectionTransportFeature>() is not { Transport: var pipe } || pipe.GetType().Assembly != feature.GetType().Assembly)
             return upgraded; // what wraps the transport's own pipe comes from another assembly than the transport
-        socket.Blocking = false;
         return new DirectStream(upgraded, socket);
     }
 
     /// <inheritdoc/>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        _isDirect ??= BeginDirectly();
+        if (_isDirect == false)
+            return _upgraded.WriteAsync(buffer, cancellationToken);
         int sent;
         SocketError error;
         try
@@ -65,9 +71,14 @@ internal sealed class DirectStream : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Writes are asynchronous.");
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => _upgraded.ReadAsync(buffer, cancellationToken);
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = await _upgraded.ReadAsync(buffer, cancellationToken);
+        Volatile.Write(ref _isAnswered, true);
+        return read;
+    }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => _upgraded.ReadAsync(buffer, offset, count, cancellationToken);
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Reads are asynchronous.");
 
@@ -83,6 +94,21 @@ internal sealed class DirectStream : Stream
     {
         await _upgraded.DisposeAsync();
         await base.DisposeAsync();
+    }
+
+    private bool BeginDirectly()
+    {
+        if (!Volatile.Read(ref _isAnswered))
+            return false;
+        try
+        {
+            _socket.Blocking = false;
+            return true;
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
     }
 
     // The peer reads more slowly than we write: the queue behind this waits, and nobody else does.

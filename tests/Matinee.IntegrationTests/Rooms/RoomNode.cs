@@ -39,7 +39,7 @@ internal sealed class RoomNode : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create<string, string?>(s.Key, s.Value))).Build());
         services.AddLogging().AddMetrics();
-        services.AddSingleton(TimeProvider.System).AddSingleton(new ClusterSecret(new byte[32])).AddSingleton(new NodeIdentity(name, DateTimeOffset.UnixEpoch, folder));
+        services.AddSingleton(TimeProvider.System).AddSingleton(new ClusterSecret(new byte[32])).AddSingleton(new NodeIdentity(name, DateTimeOffset.UtcNow, folder));
         services.AddSingleton<IObjectStore>(new LocalObjectStore(Path.Combine(folder, "objects")));
         services.AddSingleton(_ => catalogue);
         services.AddSingleton(new GuardOptions { ProbeInterval = TimeSpan.FromMilliseconds(100) }).AddSingleton(broker).AddSingleton<INodeBus>(wires.Bus).AddSingleton<ISharedValues>(wires.Values);

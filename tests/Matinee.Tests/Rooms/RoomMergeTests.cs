@@ -1,4 +1,3 @@
-using Matinee.App.Accounts;
 using Matinee.App.Rooms;
 using Matinee.App.Rooms.State;
 using Matinee.Testing.Time;
@@ -14,7 +13,7 @@ public sealed class RoomMergeTests
     private readonly RoomStage _common = new();
     private readonly RoomStage _ours = new();
     private readonly RoomStage _theirs = new();
-    private readonly HashSet<UserId> _removed = [];
+    private readonly MergeNotes _told = new();
 
     [Fact]
     public void Of_two_playbacks_the_one_with_the_higher_version_counts()
@@ -79,10 +78,21 @@ public sealed class RoomMergeTests
     [Fact]
     public void Whoever_was_put_out_does_not_come_back()
     {
-        _removed.Add(RoomStage.Bert);
+        _told.Take(new RoomNews.Moderated(CommandId.New(_time), 0, null, ModerationOp.Banned, new(RoomStage.Bert, "Bert"), null, null));
         var state = _common.State with { Present = _common.State.Present.Remove(RoomStage.Bert) };
 
         Assert.DoesNotContain(RoomStage.Bert, Merge(state).Present.Keys);
+    }
+
+    [Fact]
+    public void Whoever_was_taken_for_dead_is_told_of_again_and_once()
+    {
+        _theirs.Leave(RoomStage.Anna, Here);
+
+        Merge(out var said);
+
+        var told = Assert.Single(said.OfType<RoomNews.Attended>());
+        Assert.Equal((RoomStage.Anna, Here, 1), (told.Member.Id, told.Node, told.Connections));
     }
 
     [Fact]
@@ -90,31 +100,50 @@ public sealed class RoomMergeTests
     {
         _ours.Play();
         _theirs.Arrive(RoomStage.Cleo, There);
-        var first = Run(new RoomMerge(Here, _common.State, _common.State, _ours.State, _common.State.Settings), _common.State, [], out _);
+        var first = Run(new RoomMerge(Here, _common.State, _common.State, _ours.State, _common.State.Settings), _common.State, out _);
 
-        var second = new RoomMerge(There, _common.State, _common.State, _theirs.State, _common.State.Settings);
-        var merged = Run(second, first, [.. Enum.GetValues<RoomTopic>()], out var said);
+        var merged = Run(new RoomMerge(There, _common.State, _common.State, _theirs.State, _common.State.Settings), first, out var said);
 
         Assert.Equal(RoomTopic.Member, Assert.Single(said).Topic);
         Assert.Equal(2, merged.Present[RoomStage.Cleo].Nodes.Count);
     }
 
-    private RoomState Merge(RoomState? from = null)
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_number_that_two_who_merge_used_for_different_things_is_left_behind(bool oursIsLater)
+    {
+        (_ours.Now, _theirs.Now) = oursIsLater ? (2_000_000, 1_500_000) : (1_500_000, 2_000_000);
+        _ours.Do(RoomStage.Anna, (state, context) => PlaybackCommands.Seek(state, context, state.Playback.Version, 40));
+        _theirs.Do(RoomStage.Bert, (state, context) => PlaybackCommands.Seek(state, context, state.Playback.Version, 20));
+        var first = Run(new RoomMerge(Here, _common.State, _common.State, _ours.State, _common.State.Settings), _common.State, out _);
+
+        var merged = Run(new RoomMerge(There, _common.State, _common.State, _theirs.State, _common.State.Settings), first, out _);
+
+        Assert.Equal((oursIsLater ? 40 : 20, _ours.Playback.Version + 1), (merged.Playback.Position, merged.Playback.Version));
+    }
+
+    private RoomState Merge(RoomState? from = null) => Merge(from ?? _common.State, out _);
+
+    private RoomState Merge(out List<RoomNews> said) => Merge(_common.State, out said);
+
+    private RoomState Merge(RoomState from, out List<RoomNews> said)
     {
         var merge = new RoomMerge(Here, _common.State, _theirs.State, _ours.State, _common.State.Settings);
-        var merged = Run(merge, from ?? _common.State, [], out _);
-        Assert.Null(merge.Next(merged, Enum.GetValues<RoomTopic>().ToHashSet(), _removed, CommandId.New(_time), 0)); // said once
+        var merged = Run(merge, from, out said);
+        Assert.Null(merge.Next(merged, _told, CommandId.New(_time), 0)); // said once
         return merged;
     }
 
-    private RoomState Run(RoomMerge merge, RoomState now, HashSet<RoomTopic> told, out List<RoomNews> said)
+    // The notes are of the log, and go on when another merges into it.
+    private RoomState Run(RoomMerge merge, RoomState now, out List<RoomNews> said)
     {
         said = [];
-        while (merge.Next(now, told, _removed, CommandId.New(_time), 3_000_000) is { } news)
+        while (merge.Next(now, _told, CommandId.New(_time), 3_000_000) is { } news)
         {
             Assert.True(RoomWire.TryRead(RoomWire.Write(news), out var read));
             said.Add(read);
-            told.Add(read.Topic);
+            _told.Take(read);
             now = now.Apply(read);
             Assert.InRange(said.Count, 1, 50);
         }

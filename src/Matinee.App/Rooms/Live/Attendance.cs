@@ -15,6 +15,7 @@ internal sealed class Attendance(RoomWriter writer, RoomClock clock, IRoomConnec
     /// <summary>A subscription that was let in needs a moment until it stands.</summary>
     private static readonly TimeSpan Arriving = TimeSpan.FromSeconds(3);
 
+    private readonly string _speaker = RoomSpeaker.Of(node);
     private readonly ConcurrentDictionary<(RoomId Room, UserId User), LocalMember> _here = new();
 
     public bool Uses(RoomId id) => _here.Keys.Any(key => key.Room == id);
@@ -60,19 +61,20 @@ internal sealed class Attendance(RoomWriter writer, RoomClock clock, IRoomConnec
     public Task<CommandOutcome> SettleAsync(RoomFeed feed, UserId user, CancellationToken cancellationToken)
     {
         var id = CommandId.New(time);
-        return writer.ChangeAsync(feed, id.Value, view => Tell(view.State, id, user, node.Id, _here.GetValueOrDefault((feed.Id, user))), cancellationToken);
+        return writer.ChangeAsync(feed, id.Value, view => Tell(view.State, id, user, _speaker, _here.GetValueOrDefault((feed.Id, user))), cancellationToken);
     }
 
     /// <summary>Those of whom the room has something else than this node.</summary>
     public IEnumerable<UserId> Unsettled(RoomFeed feed)
     {
         var present = feed.View.State.Present;
-        var told = present.Where(entry => entry.Value.Nodes.TryGetValue(node.Id, out var count) && count != ClientsOf(feed.Id, entry.Key).Count).Select(entry => entry.Key);
-        var untold = _here.Keys.Where(key => key.Room == feed.Id && (!present.TryGetValue(key.User, out var known) || !known.Nodes.ContainsKey(node.Id))).Select(key => key.User);
+        var told = present.Where(entry => entry.Value.Nodes.TryGetValue(_speaker, out var count) && count != ClientsOf(feed.Id, entry.Key).Count).Select(entry => entry.Key);
+        var untold = _here.Keys.Where(key => key.Room == feed.Id && (!present.TryGetValue(key.User, out var known) || !known.Nodes.ContainsKey(_speaker))).Select(key => key.User);
         return told.Concat(untold);
     }
 
     /// <summary>A node that has died says nothing of its own any more.</summary>
+    /// <param name="dead">As <see cref="RoomSpeaker"/> names it.</param>
     public async Task BuryAsync(RoomFeed feed, string dead, CancellationToken cancellationToken)
     {
         foreach (var user in feed.View.State.Present.Where(entry => entry.Value.Nodes.ContainsKey(dead)).Select(entry => entry.Key))

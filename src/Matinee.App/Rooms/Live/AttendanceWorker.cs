@@ -16,6 +16,7 @@ internal sealed class AttendanceWorker(
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SilentIsDead = TimeSpan.FromSeconds(8);
 
+    private readonly string _speaker = RoomSpeaker.Of(node);
     private readonly ConcurrentDictionary<string, long> _heard = new(StringComparer.Ordinal);
     private long _deafUntil;
 
@@ -40,7 +41,7 @@ internal sealed class AttendanceWorker(
         {
             try
             {
-                await bus.SendAsync(Topic, Encoding.UTF8.GetBytes(node.Id), stoppingToken);
+                await bus.SendAsync(Topic, Encoding.UTF8.GetBytes(_speaker), stoppingToken);
             }
             catch (BrokerUnavailableException)
             {
@@ -58,9 +59,9 @@ internal sealed class AttendanceWorker(
         {
             attendance.Compare(feed.Id);
             await SettleAsync(feed, cancellationToken);
-            if (time.GetElapsedTime(_deafUntil) < SilentIsDead || !Hears(node.Id))
-                return;
-            foreach (var other in feed.View.State.Present.Values.SelectMany(present => present.Nodes.Keys).Distinct().Where(other => !Hears(other)).ToArray())
+            var isDeaf = time.GetElapsedTime(_deafUntil) < SilentIsDead || !Hears(_speaker);
+            foreach (var other in feed.View.State.Present.Values.SelectMany(present => present.Nodes.Keys).Distinct()
+                .Where(other => RoomSpeaker.IsFormer(other, node) || !isDeaf && !Hears(other)).ToArray())
             {
                 RoomsLog.NodeGone(logger, other);
                 await attendance.BuryAsync(feed, other, cancellationToken);

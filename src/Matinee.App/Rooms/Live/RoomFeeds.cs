@@ -27,7 +27,7 @@ internal sealed class RoomFeeds(
         {
             feed = await entry.Value.WaitAsync(cancellationToken);
         }
-        catch (Exception) when (entry.Value.IsFaulted)
+        catch (Exception) when (entry.Value.IsFaulted || entry.Value.IsCanceled)
         {
             _feeds.TryRemove(KeyValuePair.Create(id, entry));
             throw;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Text.Json;
-using Matinee.App.Accounts;
 using Matinee.App.Database;
 using Matinee.App.Nodes;
 using Matinee.App.Rooms.Rows;
@@ -71,7 +70,7 @@ internal sealed class RoomHealer(Func<RoomFeeds> feeds, Func<RoomClock> clock, R
         }
 
         await SayAsync(part, said, store, cancellationToken);
-        await MergeAsync(part, common, new RoomMerge(node.Id, common, theirs, ours, room.Settings), store, cancellationToken);
+        await MergeAsync(part, common, new RoomMerge(RoomSpeaker.Of(node), common, theirs, ours, room.Settings), store, cancellationToken);
     }
 
     // A room that nobody here follows any more is what was written down of it, and what was added since.
@@ -109,8 +108,7 @@ internal sealed class RoomHealer(Func<RoomFeeds> feeds, Func<RoomClock> clock, R
 
     private async Task MergeAsync(LocalPart part, RoomState common, RoomMerge merge, IBroker store, CancellationToken cancellationToken)
     {
-        var told = new HashSet<RoomTopic>();
-        var removed = new HashSet<UserId>();
+        var told = new MergeNotes();
         var (now, after) = (common, (await store.TopAsync(part.Channel, cancellationToken)).Position with { Offset = 0 });
         for (var step = 0; step < MostSteps; step++)
         {
@@ -118,24 +116,20 @@ internal sealed class RoomHealer(Func<RoomFeeds> feeds, Func<RoomClock> clock, R
             if (top.Position.Epoch != after.Epoch)
                 throw new BrokerUnavailableException("The store has begun another epoch meanwhile.");
             foreach (var item in await AppendingHealer.ReadAsync(part.Channel, after with { Offset = Math.Max(after.Offset, top.Oldest - 1) }, top.Position, store, cancellationToken))
-                now = Read(now, item, told, removed);
+                now = Read(now, item, told);
             after = top.Position;
-            if (merge.Next(now, told, removed, CommandId.New(time), clock().Now) is not { } news)
+            if (merge.Next(now, told, CommandId.New(time), clock().Now) is not { } news)
                 return;
             if (await store.AppendAsync(part.Channel, EntryOf(part, news, now, top), cancellationToken) is Unavailable gone)
                 throw new BrokerUnavailableException(gone.Reason);
         }
     }
 
-    private static RoomState Read(RoomState now, Publication item, HashSet<RoomTopic> told, HashSet<UserId> removed)
+    private static RoomState Read(RoomState now, Publication item, MergeNotes told)
     {
         if (!RoomWire.TryRead(item.Data, out var news))
             return now;
-        told.Add(news.Topic);
-        if (news is RoomNews.Moderated { Op: ModerationOp.Kicked or ModerationOp.Banned, Target: { } target })
-            removed.Add(target.Id);
-        else if (news is RoomNews.Attended { Op: MemberOp.Joined, User: { } joined })
-            removed.Remove(joined.Id);
+        told.Take(news);
         return now.Apply(news);
     }
 

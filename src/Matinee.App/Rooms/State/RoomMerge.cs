@@ -16,53 +16,54 @@ namespace Matinee.App.Rooms.State;
 internal sealed class RoomMerge(string node, RoomState common, RoomState theirs, RoomState ours, RoomSettings settings)
 {
     /// <param name="now">The room as its new log has it by now.</param>
-    /// <param name="told">What that log speaks of already.</param>
-    /// <param name="removed">Those whom somebody put out: they do not come back by a merge.</param>
-    public RoomNews? Next(RoomState now, IReadOnlySet<RoomTopic> told, IReadOnlySet<UserId> removed, CommandId id, double at)
+    /// <param name="told">What that log says already.</param>
+    public RoomNews? Next(RoomState now, MergeNotes told, CommandId id, double at)
     {
-        if (!told.Contains(RoomTopic.Settings) || now.Settings != settings)
+        if (!told.Speaks(RoomTopic.Settings) || now.Settings != settings)
             return new RoomNews.Configured(id, at, null, settings);
         var queue = new QueueEdits(common.Queue, ours.Queue).ApplyTo(new QueueEdits(common.Queue, theirs.Queue).ApplyTo(now.Queue));
-        if (!told.Contains(RoomTopic.Queue) || !ReferenceEquals(queue, now.Queue))
+        if (!told.Speaks(RoomTopic.Queue) || !ReferenceEquals(queue, now.Queue))
             return new RoomNews.QueueEdited(id, at, null, queue with { Version = 1 + new[] { now.Queue.Version, theirs.Queue.Version, ours.Queue.Version }.Max() });
-        return Play(now, told.Contains(RoomTopic.Playback), id, at) ?? (RoomNews?)Attend(now, removed, id, at);
+        return Play(now, told.Speaks(RoomTopic.Playback), id, at) ?? (RoomNews?)Attend(now, told, id, at);
     }
 
     private RoomNews.Played? Play(RoomState now, bool isTold, CommandId id, double at)
     {
         var best = new[] { now, theirs, ours }.MaxBy(state => Rank(state.Playback))!; // three of them
-        if (isTold && Rank(best.Playback) == Rank(now.Playback))
-            return null;
         // Two who were told different things under one number must not both go on from it.
+        if (isTold && Rank(best.Playback) == Rank(now.Playback) && IsKnownAs(ours, now) && IsKnownAs(theirs, now))
+            return null;
         var isDisputed = isTold || IsMoved(theirs) && IsMoved(ours);
         var playback = isDisputed ? best.Playback with { Version = best.Playback.Version + 1 } : best.Playback;
         var starts = playback.Item is { } item && now.Queue.Current != item.Element;
         return new(id, at, null, playback, starts, new(best.Ready), new(best.Vote), new(best.Countdown));
     }
 
+    private static bool IsKnownAs(RoomState side, RoomState now) => side.Playback.Version < now.Playback.Version || Rank(side.Playback) == Rank(now.Playback);
+
     private bool IsMoved(RoomState state) => Rank(state.Playback) != Rank(common.Playback);
 
     private static (long Version, double At, string Text) Rank(PlaybackState playback) =>
         (playback.Version, playback.At, JsonSerializer.Serialize(playback, WireJson.Default.PlaybackState));
 
-    private RoomNews.Attended? Attend(RoomState now, IReadOnlySet<UserId> removed, CommandId id, double at)
+    private RoomNews.Attended? Attend(RoomState now, MergeNotes told, CommandId id, double at)
     {
-        foreach (var user in ours.Present.Keys.Union(theirs.Present.Keys).Union(common.Present.Keys).Where(user => !removed.Contains(user)).OrderBy(user => user.Value, StringComparer.Ordinal))
+        foreach (var user in ours.Present.Keys.Union(theirs.Present.Keys).Union(common.Present.Keys).Where(user => !told.IsRemoved(user)).OrderBy(user => user.Value, StringComparer.Ordinal))
         {
-            if (Wrong(now, user) is { } wrong && (ours.Present.GetValueOrDefault(user) ?? theirs.Present.GetValueOrDefault(user) ?? now.Present.GetValueOrDefault(user)) is { } known)
+            if (Wrong(now, user, told) is { } wrong && (ours.Present.GetValueOrDefault(user) ?? theirs.Present.GetValueOrDefault(user) ?? now.Present.GetValueOrDefault(user)) is { } known)
                 return Tell(now, known.Member, wrong.Node, wrong.Connections, id, at);
         }
 
         return null;
     }
 
-    // A node of whose connections the room has another number than the one who knows.
-    private (string Node, int Connections)? Wrong(RoomState now, UserId user)
+    // A node of whose connections the room, or somebody who follows it, has another number than the one who knows: who was taken for dead is told of again.
+    private (string Node, int Connections)? Wrong(RoomState now, UserId user, MergeNotes told)
     {
-        var (has, own) = (Nodes(now, user), Nodes(ours, user).GetValueOrDefault(node));
-        if (own != has.GetValueOrDefault(node))
+        var (has, before, others) = (Nodes(now, user), Nodes(common, user), Nodes(theirs, user));
+        var own = Nodes(ours, user).GetValueOrDefault(node);
+        if (own != has.GetValueOrDefault(node) || own != others.GetValueOrDefault(node) && !told.Counts(user, node))
             return (node, own);
-        var (before, others) = (Nodes(common, user), Nodes(theirs, user));
         foreach (var other in others.Keys.Union(before.Keys).Where(other => other != node).Order(StringComparer.Ordinal))
         {
             var count = others.GetValueOrDefault(other);

@@ -17,6 +17,7 @@ internal sealed class FaultMember(FaultLedger ledger, IReadOnlyList<Uri> nodes, 
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonElement>> _asked = new();
     private readonly SemaphoreSlim _sending = new(1, 1);
+    private readonly SemaphoreSlim _subscribing = new(1, 1);
     private readonly string _channel = "room:" + room;
     private ClientWebSocket? _socket;
     private Task _running = Task.CompletedTask;
@@ -40,6 +41,9 @@ internal sealed class FaultMember(FaultLedger ledger, IReadOnlyList<Uri> nodes, 
 
     public int Number => number;
 
+    /// <summary>Why the last visit ended or the last wish was refused: for whoever wonders why it is not subscribed.</summary>
+    public string Trouble { get; private set; } = "nothing yet";
+
     public void Start() => _running = RunAsync();
 
     /// <summary>The reply; null when there was none: it may or may not have happened.</summary>
@@ -58,6 +62,7 @@ internal sealed class FaultMember(FaultLedger ledger, IReadOnlyList<Uri> nodes, 
         await _running;
         _stop.Dispose();
         _sending.Dispose();
+        _subscribing.Dispose();
     }
 
     private async Task RunAsync()
@@ -71,7 +76,12 @@ internal sealed class FaultMember(FaultLedger ledger, IReadOnlyList<Uri> nodes, 
             }
             catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException or InvalidOperationException or HttpRequestException)
             {
-                // That node is not there.
+                Trouble = $"visit {_visits}: {e.Message}"; // that node is not there
+            }
+            catch (Exception e)
+            {
+                // The boundary of a loop: something that was told could not be understood.
+                ledger.Complain($"member {number}: {e}");
             }
 
             IsSubscribed = false;
@@ -94,30 +104,54 @@ internal sealed class FaultMember(FaultLedger ledger, IReadOnlyList<Uri> nodes, 
         await socket.ConnectAsync(new UriBuilder(node) { Scheme = "ws", Path = "/connection/websocket" }.Uri, _stop.Token);
         _socket = socket;
         var reading = ReadAsync(socket);
-        if (await AskAsync(new JsonObject { ["connect"] = new JsonObject { ["token"] = token } }) is { } answer && answer.TryGetProperty("connect", out _))
+        var answer = await AskAsync(new JsonObject { ["connect"] = new JsonObject { ["token"] = token } });
+        if (answer is { } connected && connected.TryGetProperty("connect", out _))
+        {
             await SubscribeAsync();
+        }
         else
+        {
+            Trouble = $"visit {_visits}: {answer?.GetRawText() ?? "no answer to connect"}";
             socket.Abort();
+        }
+
         await reading;
         if (!_stop.IsCancellationRequested)
             Interlocked.Increment(ref _ends);
     }
 
-    // As long as it takes on this connection, as an SDK does.
+    // As long as it takes on this connection, as an SDK does; one at a time, or the second would be told that it is subscribed already.
     private async Task SubscribeAsync()
     {
-        for (var socket = _socket; socket == _socket && socket?.State == WebSocketState.Open && !IsSubscribed; await Task.Delay(Random.Shared.Next(20, 200), CancellationToken.None))
+        var socket = _socket;
+        await _subscribing.WaitAsync(CancellationToken.None);
+        try
         {
-            var wish = new JsonObject { ["channel"] = _channel };
-            if (Epoch.Length > 0)
-                (wish["recover"], wish["epoch"], wish["offset"]) = (true, Epoch, _offset);
-            if (await AskAsync(new JsonObject { ["subscribe"] = wish }) is not { } answer || !answer.TryGetProperty("error", out var error))
-                continue;
-            if (error.GetProperty("code").GetInt32() == AlreadySubscribed)
-                socket.Abort(); // the answer came too late: what it said is lost
-            else if (!error.TryGetProperty("temporary", out _))
-                ledger.Complain($"member {number}: {error.GetRawText()}");
+            while (socket == _socket && socket?.State == WebSocketState.Open && !IsSubscribed)
+            {
+                await WishAsync(socket);
+                await Task.Delay(IsSubscribed ? 0 : Random.Shared.Next(20, 200), CancellationToken.None);
+            }
         }
+        finally
+        {
+            _subscribing.Release();
+        }
+    }
+
+    private async Task WishAsync(ClientWebSocket socket)
+    {
+        var wish = new JsonObject { ["channel"] = _channel };
+        if (Epoch.Length > 0)
+            (wish["recover"], wish["epoch"], wish["offset"]) = (true, Epoch, _offset);
+        var answered = await AskAsync(new JsonObject { ["subscribe"] = wish });
+        Trouble = $"visit {_visits}: {answered?.GetRawText() ?? "no answer to subscribe"}";
+        if (answered is not { } answer || !answer.TryGetProperty("error", out var error))
+            return;
+        if (error.GetProperty("code").GetInt32() == AlreadySubscribed)
+            socket.Abort(); // the answer came too late: what it said is lost
+        else if (!error.TryGetProperty("temporary", out _))
+            ledger.Complain($"member {number}: {error.GetRawText()}");
     }
 
     // On the reading loop, before anything that follows the reply is looked at.

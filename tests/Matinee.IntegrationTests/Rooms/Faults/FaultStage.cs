@@ -69,7 +69,11 @@ internal sealed class FaultStage : IAsyncDisposable
             await _sdk.UntilAsync([.. _rooms[0].Acknowledged], Patience, Stop);
         Assert.Empty(_ledger.Complaints);
         foreach (var room in _rooms)
+        {
             Check(room);
+            await UntilWrittenAsync(room);
+        }
+
         var (recovered, snapshots) = _ledger.Returns;
         Console.WriteLine($"{_rooms.Sum(room => room.Acknowledged.Count)} messages and {_rooms.Sum(room => room.Steered)} commands acknowledged, {recovered} returns recovered, {snapshots} given a snapshot");
     }
@@ -81,6 +85,16 @@ internal sealed class FaultStage : IAsyncDisposable
         foreach (var room in _rooms)
             await room.DisposeAsync();
         await Nodes.DisposeAsync();
+    }
+
+    private async Task UntilWrittenAsync(FaultRoom room)
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (room.Acknowledged.Except(await Nodes.WrittenAsync(room.Id)).ToList() is { Count: > 0 } missing)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(since) < Patience, $"Acknowledged, and not in the catalogue: {string.Join(' ', missing)}");
+            await Task.Delay(200, Stop);
+        }
     }
 
     private void Check(FaultRoom room)
@@ -102,5 +116,6 @@ internal sealed class FaultStage : IAsyncDisposable
 
     private string Describe() => string.Join("; ", _rooms.Select(room =>
         $"{room.Id}: {room.Members.Count(member => member.IsSubscribed)} of {room.Members.Count} subscribed, epochs {string.Join(' ', room.Members.Select(member => member.Epoch).Distinct())}, "
-        + $"{room.Members.Count(member => room.Acknowledged.Any(id => !member.Chat.ContainsKey(id)))} without all messages")) + "\n" + string.Join('\n', _ledger.Complaints);
+        + $"{room.Members.Count(member => room.Acknowledged.Any(id => !member.Chat.ContainsKey(id)))} without all messages"
+        + string.Concat(room.Members.Where(member => !member.IsSubscribed).Select(member => $"\n  {member.Number}: {member.Trouble[..Math.Min(300, member.Trouble.Length)]}")))) + "\n" + string.Join('\n', _ledger.Complaints);
 }

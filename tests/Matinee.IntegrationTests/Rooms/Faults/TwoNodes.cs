@@ -46,6 +46,15 @@ internal sealed class TwoNodes : IAsyncDisposable
         return id;
     }
 
+    /// <summary>The messages of a room that are in the catalogue, where they stay.</summary>
+    public async Task<IReadOnlySet<string>> WrittenAsync(string room)
+    {
+        var catalogue = await TestCatalogue.OpenAsync(_folder);
+        var ids = await catalogue.ReadAsync(async connection => (await connection.QueryAsync<string>("SELECT id FROM room_messages WHERE room_id = @room", new { room })).ToHashSet(), CancellationToken.None);
+        await ((IAsyncDisposable)catalogue).DisposeAsync();
+        return ids;
+    }
+
     public async Task KillAsync(int node, TimeSpan away, CancellationToken cancellationToken)
     {
         _nodes[node].Kill();
