@@ -81,6 +81,27 @@ describe('a desk', () => {
     expect(a.desk.syncOf(guest.id).state).toBe('sync');
   });
 
+  it('that has run dry says so for as long as the room waits for it, and no longer', async () => {
+    const { world, room, enter } = house();
+    const [a, b] = [enter(host), enter(guest)];
+    await world.run(4_000);
+    b.seat.stall(7_000);
+    await world.run(2_000);
+    expect(a.desk.syncOf(guest.id).state).toBe('buffer');
+
+    const [position, at] = [a.desk.target.positionAt(a.desk.clock.now()), clusterEpoch + world.now];
+    room.publish({ id: 'w1', kind: 'playback', at, user: null, data: { ...room.snapshot.playback, version: 2, playing: false, position, at, waitingFor: { members: [guest], deadline: at + 8_000 } } });
+    for (let t = 0; t < 4_900; t += 100) {
+      await world.run(100);
+      expect(a.desk.syncOf(guest.id).state).toBe('buffer');
+    }
+
+    await world.run(1_300);
+
+    expect(a.seat.paused).toBe(true);
+    expect(a.desk.syncOf(guest.id).state).toBe('sync');
+  });
+
   it('is silent once it was shown out', async () => {
     const { world, room, enter } = house();
     const { desk, seat } = enter(guest);

@@ -15,8 +15,8 @@ export function lockOf(view: SyncView): Lock {
   if (view.phase === 'idle') return { word: 'empty', lamp: 'off', ms: undefined };
   if (view.phase === 'blocked' || view.phase === 'outside') return { word: view.phase, lamp: 'recv', ms: undefined };
   if (view.phase === 'entering') return { word: 'joining', lamp: 'recv', ms: undefined };
-  if (view.phase === 'standing') return { word: 'standing', lamp: 'lock', ms: undefined };
   if (view.state === 'buffer') return { word: 'buffering', lamp: 'recv', ms: undefined };
+  if (view.phase === 'standing') return { word: 'standing', lamp: 'lock', ms: undefined };
   if (view.state === 'struggling') return { word: 'struggling', lamp: 'recv', ms };
   if (view.uncertainty > unevenAbove) return { word: 'uneven', lamp: 'recv', ms };
   if (view.state === 'catch' && (view.drift === undefined || Math.abs(view.drift) > inSyncMs)) return { word: 'catching', lamp: 'recv', ms };
@@ -26,7 +26,7 @@ export function lockOf(view: SyncView): Lock {
 /** One's own line in the roster is what one sees, not what one last reported. */
 export function ownSync(view: SyncView): MemberSync {
   const drift = view.drift === undefined ? {} : { drift: view.drift };
-  if (view.phase === 'standing') return { state: 'sync' };
+  if (view.phase === 'standing') return { state: view.state === 'buffer' ? 'buffer' : 'sync' };
   if (view.phase !== 'following') return { state: view.phase === 'entering' ? 'catch' : 'away' };
   if (view.state === 'buffer') return { state: 'buffer' };
   const near = view.drift !== undefined && Math.abs(view.drift) <= inSyncMs;

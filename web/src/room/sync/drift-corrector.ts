@@ -1,6 +1,8 @@
 import { DriftReadings } from './drift-readings.ts';
 import type { MediaSeat } from './media-seat.ts';
+import { PredictiveSeek } from './predictive-seek.ts';
 import { RateBurst } from './rate-burst.ts';
+import { holds } from './reserve.ts';
 import { SeekBudget } from './seek-budget.ts';
 import type { SeekCost } from './seek-cost.ts';
 import type { SyncProfile } from './sync-profile.ts';
@@ -11,10 +13,8 @@ const hiddenLoopMs = 1_000;
 const burstSettleMs = 500;
 const seekSettleMs = 600;
 const failureWindowMs = 30_000;
-const aheadNeeded = 1.5;
 const prefetchAhead = 2;
 const patienceMs = 3_000;
-const seekPollMs = 5;
 
 /** What the corrector aims at; everything in ms of drift or seconds of the item. */
 export interface Aim {
@@ -26,7 +26,7 @@ export interface Aim {
   positionIn(ms: number): number;
   readonly end: number;
   readonly hidden: boolean;
-  /** The target is not in the buffer and does not get there: come in anew, with a scheduled start. */
+  /** Come in anew, with a scheduled start: the target does not get into the buffer, or a jump has missed it. */
   enter(): void;
   judged(verdict: Verdict, drift: number): void;
 }
@@ -41,8 +41,8 @@ export class DriftCorrector {
   readonly #readings: DriftReadings;
   readonly #burst: RateBurst;
   readonly #budget = new SeekBudget();
+  readonly #seek: PredictiveSeek;
   #cancelLoop: (() => void) | undefined;
-  #cancelSeek: (() => void) | undefined;
   #restUntil = -Infinity;
   #outside = 0;
   #failures: number[] = [];
@@ -60,6 +60,7 @@ export class DriftCorrector {
   ) {
     this.#readings = new DriftReadings(time, () => aim.drift());
     this.#burst = new RateBurst(time, seat, profile.rateGap);
+    this.#seek = new PredictiveSeek(time, seat);
   }
 
   get deadBand(): number {
@@ -76,8 +77,7 @@ export class DriftCorrector {
   stop(): void {
     this.#cancelLoop?.();
     this.#cancelLoop = undefined;
-    this.#cancelSeek?.();
-    this.#cancelSeek = undefined;
+    this.#seek.cancel();
     this.#readings.cancel();
     this.#burst.cancel(this.aim.rate());
     this.#outside = 0;
@@ -101,14 +101,18 @@ export class DriftCorrector {
   }
 
   #look(): void {
-    if (this.#burst.running || this.#cancelSeek !== undefined || this.#readings.running || this.time.now() < this.#restUntil) return;
+    if (this.#burst.running || this.#seek.running || this.#readings.running || this.time.now() < this.#restUntil) return;
+    this.#read((drift) => this.#judge(drift));
+  }
+
+  #read(answer: (drift: number) => void): void {
     if (!this.aim.hidden) {
-      this.#readings.take((drift) => this.#judge(drift));
+      this.#readings.take(answer);
       return;
     }
     // Timers of a hidden page come once a second: one look, and only what a jump is for.
     const drift = this.aim.drift();
-    if (drift !== undefined) this.#judge(drift);
+    if (drift !== undefined) answer(drift);
   }
 
   #judge(drift: number): void {
@@ -163,7 +167,7 @@ export class DriftCorrector {
     }
     this.aim.judged('catch', drift);
     const target = this.aim.positionIn(this.cost.ms);
-    if (this.#holds(target)) {
+    if (holds(this.seat, target, this.aim.end)) {
       if (this.#budget.allows(now)) this.#jump(now);
       return;
     }
@@ -175,27 +179,27 @@ export class DriftCorrector {
     }
   }
 
-  #holds(target: number): boolean {
-    const end = this.seat.bufferedUntil(target);
-    return end !== undefined && (end - target >= aheadNeeded || end >= this.aim.end - 0.5);
-  }
-
   #jump(now: number): void {
     const used = this.cost.ms;
     this.#budget.spend(now);
     this.#failures = [];
     this.#catchingSince = undefined;
-    this.seat.seek(this.aim.positionIn(used));
-    const wait = () => {
-      if (this.seat.seeking) {
-        this.#cancelSeek = this.time.after(seekPollMs, wait);
-        return;
-      }
-      this.#cancelSeek = undefined;
-      this.cost.seeked(this.time.now() - now);
+    const over = (took: number) => {
+      this.cost.seeked(took);
       this.#jumpUsed = used;
       this.#restUntil = this.time.now() + seekSettleMs;
     };
-    this.#cancelSeek = this.time.after(seekPollMs, wait);
+    this.#seek.run(this.aim.positionIn(used), over, () => this.#read((drift) => this.#land(drift)));
+  }
+
+  /** What a jump costs depends on how far the last key picture is, so one may miss. A scheduled start does not: it ends the correction. */
+  #land(drift: number): void {
+    const now = this.time.now();
+    this.#learn(drift);
+    const near = this.profile.bursts ? this.deadBand : Math.max(this.deadBand, this.profile.seekBehind);
+    this.aim.judged(Math.abs(drift) <= this.deadBand ? 'sync' : 'catch', drift);
+    if (Math.abs(drift) <= near || this.#budget.spent(now)) return;
+    this.#budget.spend(now);
+    this.aim.enter();
   }
 }

@@ -1,14 +1,14 @@
 import type { MediaSeat } from './media-seat.ts';
+import { holds } from './reserve.ts';
 import type { TimeSource } from './time-source.ts';
 
 const pollMs = 15;
-/** A jump inside the buffer and its decode are over by then. */
-const nearMs = 250;
+/** A jump inside the buffer and its decode are over by then, mostly. */
+const nearestMs = 250;
 /** The first try is for a quick line, so that most are in step within 2.5 s; the next ones for all others. */
 const firstMs = 1_800;
 const farMs = 3_000;
 const farthestMs = 15_000;
-const aheadNeeded = 1.5;
 const tries = 12;
 
 /** Where the room will be, in page time. */
@@ -31,6 +31,7 @@ export interface EntryPlan {
 export class Entrance {
   #cancel: (() => void) | undefined;
   #leadMs = firstMs;
+  #nearMs = nearestMs;
 
   constructor(private readonly time: TimeSource, private readonly seat: MediaSeat) {}
 
@@ -54,23 +55,25 @@ export class Entrance {
   running(track: RoomTrack, ready: (plan: EntryPlan) => void): void {
     this.cancel();
     this.#leadMs = firstMs;
+    this.#nearMs = nearestMs;
     this.#try(track, ready, tries);
   }
 
   #try(track: RoomTrack, ready: (plan: EntryPlan) => void, left: number): void {
     const now = this.time.now();
-    const near = { position: track.positionAt(now + nearMs), at: now + nearMs };
-    const plan = this.#holds(near.position, track.end) ? near : { position: track.positionAt(now + this.#leadMs), at: now + this.#leadMs };
+    const near = { position: track.positionAt(now + this.#nearMs), at: now + this.#nearMs };
+    const plan = holds(this.seat, near.position, track.end) ? near : { position: track.positionAt(now + this.#leadMs), at: now + this.#leadMs };
     this.#place(plan.position);
     this.#whenReady(() => {
       const late = this.time.now() > plan.at;
       // What came in early holds the pictures before it too: come in sooner.
-      const early = plan !== near && this.#holds(track.positionAt(this.time.now() + nearMs), track.end) && plan.at - this.time.now() > 2 * nearMs;
+      const early = plan !== near && holds(this.seat, track.positionAt(this.time.now() + this.#nearMs), track.end) && plan.at - this.time.now() > 2 * this.#nearMs;
       if (!late && !early) {
         ready(plan);
         return;
       }
-      if (late) this.#leadMs = Math.min(farthestMs, Math.max(farMs, this.#leadMs * 1.5));
+      if (late && plan === near) this.#nearMs = Math.min(farMs, 2 * this.#nearMs);
+      else if (late) this.#leadMs = Math.min(farthestMs, Math.max(farMs, this.#leadMs * 1.5));
       if (left > 0) this.#try(track, ready, left - 1);
       else ready({ position: plan.position, at: this.time.now() });
     });
@@ -91,10 +94,5 @@ export class Entrance {
       run();
     };
     look();
-  }
-
-  #holds(position: number, end: number): boolean {
-    const until = this.seat.bufferedUntil(position);
-    return until !== undefined && (until - position >= aheadNeeded || until >= end - 0.5);
   }
 }

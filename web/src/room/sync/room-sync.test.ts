@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { clusterEpoch, percentile, playingFrom, roomOf, SimMember, spreads } from '../testing/sim-member.ts';
+import type { SeatHabits } from '../testing/sim-seat.ts';
 import { VirtualTime } from '../testing/virtual-time.ts';
 import { profiles } from './sync-profile.ts';
 
 const seeds = [1, 2, 3, 4, 5, 6];
 
-async function playing(seed: number, count = 3) {
+/** Two cores with a browser for each of three members: a jump costs several times of what it does in a quiet one, and never the same. */
+const crowded: Partial<SeatHabits> = { seekCost: [30, 70], decodeMs: 60, startLag: [38, 52] };
+
+async function playing(seed: number, count = 3, habits: Partial<SeatHabits> = {}) {
   const world = new VirtualTime();
-  const room = roomOf(world, count, seed);
+  const room = roomOf(world, count, seed, habits);
   const state = playingFrom(world, 100);
   for (const member of room) member.join(state);
   await world.run(6_000);
@@ -67,6 +71,40 @@ describe('a room that plays', () => {
     }
 
     expect(Math.max(...times)).toBeLessThanOrEqual(3_000);
+  });
+
+  it.each([0.8, -0.8, 3, -3])('is back within 1.5 s after a jump of %d s where nobody can tell what a jump costs, and rests then', async (jump) => {
+    for (let seed = 1; seed <= 24; seed++) {
+      const { world, room } = await playing(seed, 1, crowded);
+      const [member] = room as [SimMember];
+      // Anywhere between two key pictures.
+      await world.run(seed * 83);
+      const before = member.seat.seeks;
+      member.seat.disturb(jump);
+      expect(await healing(world, member)).toBeLessThanOrEqual(1_500);
+      // One jump, and a start at the very moment where it missed.
+      expect(member.seat.seeks - before).toBeLessThanOrEqual(2);
+      const [seeks, changes] = [member.seat.seeks, member.seat.rateChanges];
+
+      await world.run(10_000);
+
+      expect(member.seat.seeks).toBe(seeks);
+      expect(member.seat.rateChanges - changes).toBeLessThanOrEqual(2);
+      expect(Math.abs(member.error)).toBeLessThanOrEqual(0.06);
+    }
+  });
+
+  it('comes in anew in a few tries where a jump takes longer than it is given', async () => {
+    const { world, room } = await playing(1, 1, { seekCost: [400, 450] });
+    const [member] = room as [SimMember];
+    member.sync.resync();
+    const before = member.seat.seeks;
+
+    await world.run(3_000);
+
+    expect(member.seat.seeks - before).toBeLessThanOrEqual(3);
+    expect(member.sync.view.phase).toBe('following');
+    expect(Math.abs(member.error)).toBeLessThanOrEqual(0.06);
   });
 
   it('is not felt by a node whose clock is as unsure as it says, nor by moving to another node', async () => {

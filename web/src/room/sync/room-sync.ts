@@ -3,6 +3,7 @@ import { DriftCorrector, type Verdict } from './drift-corrector.ts';
 import { Entrance, type EntryPlan } from './entrance.ts';
 import type { MediaSeat } from './media-seat.ts';
 import type { PlaybackTarget } from './playback-target.ts';
+import { holds } from './reserve.ts';
 import { SeekCost } from './seek-cost.ts';
 import { StallDetector } from './stall-detector.ts';
 import type { StartLag } from './start-lag.ts';
@@ -202,7 +203,14 @@ export class RoomSync {
     if (!seat.paused) seat.pause();
     if (seat.rate !== rate) seat.setRate(rate, true);
     if (item !== null && Math.abs(seat.position - position) > seat.frame) seat.seek(Math.min(position, this.#end));
-    this.#show({ phase: item === null ? 'idle' : 'standing', state: 'sync', drift: undefined });
+    this.#show({ phase: item === null ? 'idle' : 'standing', state: this.#standing(seat), drift: undefined });
+  }
+
+  /** A room that waits goes on when those whom it waits for could: until then they say that they cannot. */
+  #standing(seat: MediaSeat): SyncState {
+    const ready = !seat.seeking && seat.readyState >= 3 && holds(seat, seat.position, this.#end);
+    const over = seat.ended || seat.position >= this.#end - 0.25;
+    return this.#parts.target.state.waitingFor && !ready && !over ? 'buffer' : 'sync';
   }
 
   #halt(): void {
@@ -222,6 +230,7 @@ export class RoomSync {
 
   #look(): void {
     const seat = this.#seat;
+    if (seat !== undefined && this.#view.phase === 'standing') this.#show({ state: this.#standing(seat) });
     if (seat === undefined || this.#view.phase !== 'following') return;
     const stalled = this.#stall.look(this.#parts.time.now(), seat.position, seat.readyState, !seat.paused && !seat.seeking);
     const over = seat.ended || this.#positionAt(this.#parts.time.now()) >= this.#end - 0.25;

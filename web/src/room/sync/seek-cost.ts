@@ -5,6 +5,7 @@ const weight = 0.3;
 /** What a jump inside the buffer loses here, learned from how far off each one landed. */
 export class SeekCost {
   #ms = initialMs;
+  #lessons = 0;
 
   get ms(): number {
     return this.#ms;
@@ -12,15 +13,19 @@ export class SeekCost {
 
   /** The element said `seeked` after this long. The picture moves no sooner, so it is the least that was lost. */
   seeked(took: number): void {
-    if (took <= mostMs && took > this.#ms) this.#lean(took);
+    if (took <= mostMs && took > this.#ms) this.#lean(took, weight);
   }
 
-  /** @param drift ms ahead of the room (behind: negative) once the jump had settled, `used` being what it was aimed with. */
+  /**
+   * The first lesson takes the place of the guess; after it each moves the mean a little.
+   * @param drift ms ahead of the room (behind: negative) once the jump had settled, `used` being what it was aimed with.
+   */
   landed(used: number, drift: number): void {
-    this.#lean(used - drift);
+    this.#lessons++;
+    this.#lean(used - drift, Math.max(weight, 1 / this.#lessons));
   }
 
-  #lean(observed: number): void {
-    this.#ms += weight * (Math.min(mostMs, Math.max(0, observed)) - this.#ms);
+  #lean(observed: number, share: number): void {
+    this.#ms += share * (Math.min(mostMs, Math.max(0, observed)) - this.#ms);
   }
 }

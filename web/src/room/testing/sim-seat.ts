@@ -6,13 +6,17 @@ export interface SeatHabits {
   readonly ppm: number;
   readonly startLag: readonly [number, number];
   readonly seekCost: readonly [number, number];
+  /** ms on top for each second between the last key picture and the place: what lies between must be decoded. Key pictures come every two seconds. */
+  readonly decodeMs: number;
   readonly rateLoss: readonly [number, number];
   /** ms from a jump outside the buffer until it can go on. */
   readonly loadMs: number;
   readonly blocked: boolean;
 }
 
-export const measuredHabits: SeatHabits = { ppm: 0, startLag: [41, 43], seekCost: [9, 25], rateLoss: [12, 40], loadMs: 350, blocked: false };
+export const measuredHabits: SeatHabits = { ppm: 0, startLag: [41, 43], seekCost: [9, 25], decodeMs: 0, rateLoss: [12, 40], loadMs: 350, blocked: false };
+
+const keyEvery = 2;
 
 /** A media element as measured in Chromium: play() is late, jumps cost, each change of rate loses a little. */
 export class SimSeat implements MediaSeat {
@@ -80,7 +84,7 @@ export class SimSeat implements MediaSeat {
     this.#fix();
     this.#position = to;
     const outside = this.bufferedUntil(to) === undefined;
-    const cost = this.#between(this.habits.seekCost) + (outside ? this.habits.loadMs : 0);
+    const cost = this.#between(this.habits.seekCost) + this.habits.decodeMs * (to % keyEvery) + (outside ? this.habits.loadMs : 0);
     // A segment is loaded from its beginning: what stands shortly before the place is there too.
     if (outside) this.world.at(this.world.now + cost, () => this.buffer(Math.floor(to / 4) * 4, Math.floor(to / 4) * 4 + 40));
     this.#busyUntil = this.world.now + cost;
