@@ -11,7 +11,7 @@ namespace Matinee.IntegrationTests.Cluster;
 /// <summary>Several real <c>matinee serve</c> on this machine with one catalogue and one folder of objects, each with a data folder of its own.</summary>
 internal sealed class ClusterNodes : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(1) }) { Timeout = Timeout.InfiniteTimeSpan };
 

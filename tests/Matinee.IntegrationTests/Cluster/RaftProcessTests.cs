@@ -26,7 +26,7 @@ public sealed class RaftProcessTests
         await using (var crowd = await ClusterCrowd.StartAsync(nodes, writers: 4, players: Soak.Count(20, 3)))
         {
             List<TimeSpan> waits = [];
-            for (var i = 0; i < Soak.Count(50, 2); i++)
+            for (var i = 0; i < Soak.Count(50, 1); i++)
                 waits.Add(await TheLeaderIsKilledAsync(nodes, crowd));
             for (var i = 0; i < Soak.Count(20, 1); i++)
                 await TheLeaderHangsAsync(nodes, crowd, withItsMember: i % 2 == 1);
@@ -148,7 +148,7 @@ public sealed class RaftProcessTests
         nodes[leader].Signal(SigContinue);
 
         TestContext.Current.TestOutputHelper?.WriteLine($"a hanging leader is followed after {took.TotalSeconds:0.00} s");
-        Assert.True(took < TimeSpan.FromSeconds(Soak.IsFull ? 4 : 10), $"It took {took}.");
+        Assert.True(took < TimeSpan.FromSeconds(Soak.IsFull ? 4 : 15), $"It took {took}.");
         Assert.Equal("false", await late);
         await nodes.ReadyAsync([leader], Stop);
         Assert.Equal(next, await nodes.LeaderAsync(nodes.Names, Stop));
@@ -163,15 +163,15 @@ public sealed class RaftProcessTests
         await nodes.ReadyAsync(nodes.Names, Stop);
         await nodes.LeaderAsync(nodes.Names, Stop);
         TestContext.Current.TestOutputHelper?.WriteLine($"ready again after {since.Elapsed.TotalSeconds:0.00} s");
-        Assert.True(since.Elapsed < TimeSpan.FromSeconds(Soak.IsFull ? 5 : 20), $"It took {since.Elapsed}.");
+        Assert.True(since.Elapsed < TimeSpan.FromSeconds(Soak.IsFull ? 5 : 60), $"It took {since.Elapsed}.");
     }
 
     private static void Judge(List<TimeSpan> waits)
     {
         waits.Sort();
         TestContext.Current.TestOutputHelper?.WriteLine($"the next create after a kill: {string.Join(' ', waits.Select(wait => $"{wait.TotalSeconds:0.00}"))} s");
-        Assert.True(waits[waits.Count / 2] <= TimeSpan.FromSeconds(Soak.IsFull ? 1 : 5), $"The median is {waits[waits.Count / 2]}.");
-        Assert.True(waits[^1] <= TimeSpan.FromSeconds(Soak.IsFull ? 2.5 : 8), $"The longest is {waits[^1]}.");
+        Assert.True(waits[waits.Count / 2] <= TimeSpan.FromSeconds(Soak.IsFull ? 1 : 10), $"The median is {waits[waits.Count / 2]}.");
+        Assert.True(waits[^1] <= TimeSpan.FromSeconds(Soak.IsFull ? 2.5 : 10), $"The longest is {waits[^1]}.");
     }
 
     private static async Task SignalAsync(string signal, IReadOnlyList<int> processes)
