@@ -18,8 +18,8 @@ internal static class OverheadTable
     private const int Core = 1;
     private const int ChunkSeconds = 20;
 
-    /// <summary>Two urgent chunks of 4 s and one of the usual length.</summary>
-    private const int FilmSeconds = 28;
+    /// <summary>The four short chunks of the beginning and one of the usual length.</summary>
+    private const int FilmSeconds = 48;
 
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {

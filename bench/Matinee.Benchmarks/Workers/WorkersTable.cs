@@ -7,14 +7,14 @@ namespace Matinee.Benchmarks.Workers;
 internal static class WorkersTable
 {
     // Many and short, so that who has nothing left to do waits for little at the end.
-    private const int Seconds = 16;
-    private const int Films = 14;
-    private const int FilmsOfHalves = 6;
+    private const int Seconds = 12;
+    private const int Films = 9;
+    private const int FilmsOfHalves = 4;
 
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
         var rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 3;
-        var film = await BenchFleet.FilmAsync(854, 480, Seconds);
+        var film = await BenchFleet.FilmAsync(1280, 720, Seconds);
         List<Way> ways = [new("a core", 1, Films, CpuShare.Core), new("a core", 2, Films, CpuShare.Core)];
         for (var round = 0; round < rounds; round++)
         {
@@ -28,7 +28,7 @@ internal static class WorkersTable
             await MeasureAsync(way, film, "once", cancellationToken);
         ways.AddRange(halves);
 
-        var text = new StringBuilder(Report.Head($"Workers: films of {Seconds} s, 480p30, by one, two and four"));
+        var text = new StringBuilder(Report.Head($"Workers: films of {Seconds} s, 720p30, by one, two and four"));
         text.AppendLine($"""
             {Films} films for cores in each round, {FilmsOfHalves} for halves, once. All are there before the workers start. Each worker is
             a process with one slot and the same share: pinned to a core of its own, or held to half a core's time. They take tasks from a

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -131,7 +132,7 @@ public sealed class ClusterApi : IDisposable
 
     private static bool IsBusy(HttpStatusCode status) => status == HttpStatusCode.TooManyRequests || (int)status >= 500;
 
-    private static bool IsTransport(Exception e) => e is HttpRequestException or IOException or OperationCanceledException;
+    private static bool IsTransport(Exception e) => e is HttpRequestException or SocketException or IOException or OperationCanceledException;
 
     private static Exception Root(Exception e) => e is OperationCanceledException ? new TimeoutException($"no answer within {Deadline.TotalSeconds:0} s") : e.GetBaseException();
 

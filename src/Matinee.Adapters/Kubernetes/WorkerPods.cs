@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Matinee.App.Scaling;
 
@@ -43,7 +44,7 @@ internal sealed class WorkerPods(ClusterApi api)
                     return;
             }
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or ExecutorException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or IOException or ExecutorException)
         {
             // A hint that could not be had; the next look does without.
             await Task.Delay(WatchLasts, cancellationToken);

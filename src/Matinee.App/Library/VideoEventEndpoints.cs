@@ -46,6 +46,9 @@ internal static class VideoEventEndpoints
             var happened = await watch.TakeAsync(LookAgain, time, cancellationToken);
             foreach (var one in happened)
             {
+                // Word of another node may have been read before, and come after, what happened here.
+                if (one.Kind != VideoEventKind.Deleted && one.Video.UpdatedAt < video.UpdatedAt)
+                    continue;
                 video = one.Video;
                 yield return Tell(one.Kind, video, one.Sequence);
                 if (one.Kind == VideoEventKind.Deleted)

@@ -17,10 +17,11 @@ internal sealed class VideoWatch(Func<Video, bool> wanted, Action<VideoWatch> cl
             return;
         lock (_lock)
         {
+            var earlier = _waiting.GetValueOrDefault(happened.Video.Id);
+            if (earlier is not null && happened.Kind != VideoEventKind.Deleted && (earlier.Kind == VideoEventKind.Deleted || earlier.Video.UpdatedAt > happened.Video.UpdatedAt))
+                return;
             // A change of state that was not read yet must not be hidden by a mere progress after it.
-            var kind = happened.Kind == VideoEventKind.Progress && _waiting.TryGetValue(happened.Video.Id, out var earlier)
-                ? earlier.Kind
-                : happened.Kind;
+            var kind = happened.Kind == VideoEventKind.Progress && earlier is not null ? earlier.Kind : happened.Kind;
             _waiting[happened.Video.Id] = happened with { Kind = kind };
         }
 

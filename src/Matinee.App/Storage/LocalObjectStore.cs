@@ -108,8 +108,9 @@ public sealed class LocalObjectStore : IObjectStore
     {
         try
         {
+            // No buffer of its own: every reader brings a large one.
             return Task.FromResult<Stream?>(new FileStream(
-                PathOf(key), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, CopyBuffer, FileOptions.Asynchronous));
+                PathOf(key), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -8,12 +8,14 @@ using Microsoft.Extensions.Options;
 namespace Matinee.App.Transcoding;
 
 /// <summary>
-/// The one loop that owns the jobs of this node: advances those that changed at once, and all unfinished ones every sweep.
+/// The one loop that owns the jobs of this node: advances those that changed at once, and what every sweep finds due.
 /// </summary>
 internal sealed class CoordinatorWorker(
-    JobAdvance steps, JobStore jobs, TaskSignals signals, IOptions<TranscodingOptions> options, TimeProvider time, ILogger<CoordinatorWorker> logger)
+    JobAdvance steps, JobLook look, TaskSignals signals, IOptions<TranscodingOptions> options, TimeProvider time, ILogger<CoordinatorWorker> logger)
     : BackgroundService
 {
+    private const int SweepsUntilAgain = 15;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var swept = 0L;
@@ -25,7 +27,7 @@ internal sealed class CoordinatorWorker(
                 IReadOnlyCollection<JobId> due = changed;
                 if (swept == 0 || time.GetElapsedTime(swept) >= options.Value.SweepEvery)
                 {
-                    due = [.. changed.Union(await jobs.UnfinishedAsync(stoppingToken)).OrderBy(id => id.Value, StringComparer.Ordinal)];
+                    due = [.. changed.Union(await look.DueAsync(SweepsUntilAgain * options.Value.SweepEvery, stoppingToken)).OrderBy(id => id.Value, StringComparer.Ordinal)];
                     swept = time.GetTimestamp();
                 }
 
@@ -50,6 +52,7 @@ internal sealed class CoordinatorWorker(
         catch (Exception e) when (e is not OperationCanceledException)
         {
             TranscodingLog.StepFailed(logger, id.Value, e);
+            look.Forget(id);
         }
     }
 }

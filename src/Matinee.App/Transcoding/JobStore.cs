@@ -90,6 +90,19 @@ internal sealed class JobStore(ICatalogueDatabase database, TimeProvider time)
         database.ReadAsync<IReadOnlyList<JobId>>(async connection => [.. (await connection.QueryAsync<string>(new CommandDefinition(
             "SELECT id FROM jobs WHERE finished_at IS NULL ORDER BY id", cancellationToken: cancellationToken))).Select(id => new JobId(id))], cancellationToken);
 
+    /// <summary>Of every unfinished job what changes with each step of its tasks, in one look.</summary>
+    public Task<IReadOnlyList<JobMark>> MarksAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<JobMark>>(async connection => (await connection.QueryAsync<JobMark>(new CommandDefinition("""
+            SELECT j.id AS Id, j.state AS State, CAST(COALESCE(MAX(p.revision), 0) AS BIGINT) AS Revision, COUNT(t.id) AS Tasks,
+              COUNT(CASE t.state WHEN 'ready' THEN 1 END) AS Ready, COUNT(CASE t.state WHEN 'running' THEN 1 END) AS Running,
+              COUNT(CASE t.state WHEN 'completed' THEN 1 END) AS Completed, COUNT(CASE t.state WHEN 'waiting' THEN 1 END) AS Waiting,
+              CAST(COALESCE(SUM(t.lease_epoch), 0) AS BIGINT) AS Epochs, CAST(COALESCE(SUM(t.fail_count + t.lost_count), 0) AS BIGINT) AS Failures,
+              CAST(COALESCE(SUM(t.progress_frames), 0) AS BIGINT) AS Frames, COUNT(v.deleted_at) AS Deleted
+            FROM jobs j LEFT JOIN tasks t ON t.job_id = j.id LEFT JOIN videos v ON v.id = j.video_id
+              LEFT JOIN plans p ON p.video_id = j.video_id AND p.version = j.plan_version
+            WHERE j.finished_at IS NULL GROUP BY j.id, j.state ORDER BY j.id
+            """, cancellationToken: cancellationToken))).AsList(), cancellationToken);
+
     public Task<IReadOnlyList<TaskRow>> TasksAsync(JobId id, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<TaskRow>>(async connection => (await connection.QueryAsync<TaskRow>(new CommandDefinition(
             $"SELECT {TaskRow.Columns} FROM tasks WHERE job_id = @id ORDER BY created_at, rank, kind, idx",

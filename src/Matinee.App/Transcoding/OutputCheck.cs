@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Matinee.App.Storage;
@@ -51,14 +52,16 @@ internal sealed class OutputCheck(IObjectStore objects)
         var ticks = prior.Ticks;
         foreach (var output in outputs.OrderBy(o => o.Kind).ThenBy(o => o.Rendition, StringComparer.Ordinal).ThenBy(o => o.Number))
         {
-            if (await ReadAsync(output, cancellationToken) is not { } bytes)
+            using var read = await ReadAsync(output, cancellationToken);
+            if (read is null)
                 return Refuse("verify_missing", $"{output.Key} is not in the store, or not of the size and hash it was said to be.");
+            var bytes = read.Memory[..(int)output.Bytes];
             try
             {
                 switch (output.Kind)
                 {
                     case OutputKind.Init:
-                        var init = InitSegment.Parse(bytes);
+                        var init = InitSegment.Parse(bytes.Span);
                         if (prior.Inits.TryGetValue(output.Rendition, out var committed) && committed.Sha256 != init.Sha256)
                             return Refuse("verify_init", $"The init segment of {output.Rendition} is {init.Sha256[..12]}; {committed.Sha256[..12]} is published.");
                         inits[output.Rendition] = init;
@@ -73,15 +76,15 @@ internal sealed class OutputCheck(IObjectStore objects)
                         }
 
                         var verdict = task.TaskKind == TaskKind.Audio
-                            ? SegmentCheck.VerifyAudio(output.Number, ticks, null, described, bytes)
-                            : SegmentCheck.Verify(ExpectedOutputs.Segment(plan, output.Number, described.Timescale), described, bytes);
+                            ? SegmentCheck.VerifyAudio(output.Number, ticks, null, described, bytes.Span)
+                            : SegmentCheck.Verify(ExpectedOutputs.Segment(plan, output.Number, described.Timescale), described, bytes.Span);
                         if (verdict is not SegmentVerdict.Accepted { Segment: var segment })
                             return verdict is SegmentVerdict.Refused no ? Refuse(no.Code, $"{output.Rendition}: {no.Reason}") : throw new InvalidOperationException("A verdict is one of two.");
                         ticks += segment.Duration;
                         accepted.Add(new(output, segment.Duration, segment.KeyframeRange.Offset, segment.KeyframeRange.Length));
                         break;
                     default:
-                        if (!HasSignature(output.Kind, bytes))
+                        if (!HasSignature(output.Kind, bytes.Span))
                             return Refuse("verify_content", $"{output.Rendition} {output.Number} is not what it should be.");
                         accepted.Add(new(output));
                         break;
@@ -117,20 +120,32 @@ internal sealed class OutputCheck(IObjectStore objects)
     {
         if (!prior.Inits.TryGetValue(rendition, out var row))
             return null;
-        var bytes = await ReadAsync(new TaskOutput(OutputKind.Init, rendition, 0, new ObjectKey(row.ObjectKey), row.Bytes, row.Sha256), cancellationToken);
-        return bytes is null ? null : InitSegment.Parse(bytes);
+        using var read = await ReadAsync(new TaskOutput(OutputKind.Init, rendition, 0, new ObjectKey(row.ObjectKey), row.Bytes, row.Sha256), cancellationToken);
+        return read is null ? null : InitSegment.Parse(read.Memory.Span[..(int)row.Bytes]);
     }
 
-    private async Task<byte[]?> ReadAsync(TaskOutput output, CancellationToken cancellationToken)
+    // Megabytes for each segment of each rung: borrowed, or the collector would sweep after every one.
+    private async Task<IMemoryOwner<byte>?> ReadAsync(TaskOutput output, CancellationToken cancellationToken)
     {
         if (output.Bytes is <= 0 or > LargestOutput)
             return null;
         await using var stream = await objects.OpenReadAsync(output.Key, cancellationToken);
         if (stream is null)
             return null;
-        var bytes = GC.AllocateUninitializedArray<byte>((int)output.Bytes);
-        var read = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
-        return read == bytes.Length && await stream.ReadAsync(new byte[1], cancellationToken) == 0
-            && Convert.ToHexStringLower(SHA256.HashData(bytes)) == output.Sha256 ? bytes : null;
+        var rented = MemoryPool<byte>.Shared.Rent((int)output.Bytes);
+        var whole = false;
+        try
+        {
+            var bytes = rented.Memory[..(int)output.Bytes];
+            var read = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+            whole = read == bytes.Length && await stream.ReadAsync(new byte[1], cancellationToken) == 0
+                && Convert.ToHexStringLower(SHA256.HashData(bytes.Span)) == output.Sha256;
+            return whole ? rented : null;
+        }
+        finally
+        {
+            if (!whole)
+                rented.Dispose();
+        }
     }
 }

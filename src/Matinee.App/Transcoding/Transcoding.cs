@@ -44,7 +44,7 @@ public static class Transcoding
     /// <summary>The loops that take uploads in, advance jobs and take lost tasks back.</summary>
     public static IServiceCollection AddCoordination(this IServiceCollection services)
     {
-        services.AddHostedService<CoordinatorWorker>().AddHostedService<IntakeWorker>().AddLeaderWorker<LeaseSweepWorker>();
+        services.AddSingleton<JobLook>().AddHostedService<CoordinatorWorker>().AddHostedService<IntakeWorker>().AddLeaderWorker<LeaseSweepWorker>();
         services.AddLeaderWorker<RetentionWorker>().AddHostedService<WorkerPresence>().AddHostedService<OutputSweepWorker>();
         return services;
     }

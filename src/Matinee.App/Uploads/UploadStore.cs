@@ -49,8 +49,13 @@ internal sealed class UploadStore(ICatalogueDatabase database, UploadMeters mete
     public Task<IReadOnlyList<TrackedUpload>> ListToCompleteAsync(CancellationToken cancellationToken) =>
         ListAsync("WHERE state = 'completing' OR (state = 'receiving' AND declared_bytes = received_bytes) ORDER BY created_at LIMIT 200", null, cancellationToken);
 
+    /// <summary>Past their expiry; and those that a killed process ended without telling the video.</summary>
     public Task<IReadOnlyList<TrackedUpload>> ListOverdueAsync(CancellationToken cancellationToken) =>
-        ListAsync("WHERE state = 'receiving' AND expires_at < @now ORDER BY expires_at LIMIT 200", new { now = Now() }, cancellationToken);
+        ListAsync("""
+            WHERE (state = 'receiving' AND expires_at < @now)
+              OR (state = 'expired' AND EXISTS (SELECT 1 FROM videos v WHERE v.id = uploads.video_id AND v.state = 'uploading' AND v.deleted_at IS NULL))
+            ORDER BY expires_at LIMIT 200
+            """, new { now = Now() }, cancellationToken);
 
     /// <summary>Moves the durable offset of the incoming file of this node and puts the expiry off. Returns the new expiry, or null when the upload is no longer being received.</summary>
     /// <param name="before">The durable offset so far.</param>

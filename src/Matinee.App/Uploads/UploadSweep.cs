@@ -58,8 +58,12 @@ internal sealed class UploadSweep(
     {
         foreach (var upload in await uploads.ListOverdueAsync(cancellationToken))
         {
-            if (incoming.IsInUse(upload.Id) || !await reception.EndAsync(upload.Id, UploadState.Expired, cancellationToken))
+            if (upload.State == UploadState.Receiving
+                && (incoming.IsInUse(upload.Id) || !await reception.EndAsync(upload.Id, UploadState.Expired, cancellationToken)))
+            {
                 continue;
+            }
+
             UploadLog.Expired(tools.Log, upload.Id, upload.VideoId, upload.ReceivedBytes);
             if (upload.ReceivedBytes == 0)
                 await videos.DeleteAsync(upload.VideoId, cancellationToken);

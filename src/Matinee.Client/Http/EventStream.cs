@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Matinee.Client.Http;
 
@@ -18,6 +19,6 @@ internal static class EventStream
     }
 
     /// <summary>A fault that is over when one comes again: a broken connection, a server that starts or is busy.</summary>
-    public static bool IsPassing(Exception e) => e is HttpRequestException or IOException
+    public static bool IsPassing(Exception e) => e is HttpRequestException or SocketException or IOException
         or MatineeException { Status: >= HttpStatusCode.InternalServerError and not HttpStatusCode.InsufficientStorage or HttpStatusCode.TooManyRequests };
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Matinee.Client.Http;
 using Microsoft.Win32.SafeHandles;
@@ -141,7 +142,7 @@ internal sealed class DirectTransfer(ApiTransport transport, string videoId, str
     private static bool MayHelp(Exception e) => e switch
     {
         MatineeException no => no.Status is HttpStatusCode.Conflict or HttpStatusCode.Forbidden or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError,
-        HttpRequestException or OperationCanceledException => true,
+        HttpRequestException or SocketException or OperationCanceledException => true,
         _ => false,
     };
 

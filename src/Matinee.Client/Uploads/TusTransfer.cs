@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Matinee.Client.Http;
 using Microsoft.Win32.SafeHandles;
@@ -95,7 +96,7 @@ internal sealed class TusTransfer(ApiTransport transport, string url, string vid
         {
             return e;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             _chunk = Math.Max(SmallestChunk, _chunk / 2);
             return e;
@@ -108,7 +109,7 @@ internal sealed class TusTransfer(ApiTransport transport, string url, string vid
         {
             return await LookAsync(cancellationToken);
         }
-        catch (Exception e) when (e is HttpRequestException or MatineeException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or SocketException or MatineeException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return false; // the next chunk tells
         }

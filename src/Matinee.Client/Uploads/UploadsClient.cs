@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Matinee.Client.Http;
 using Microsoft.Win32.SafeHandles;
 
@@ -123,7 +124,7 @@ public sealed class UploadsClient
         : new UploadedFile(videoId, info.Length, here, resumedAt);
 
     /// <summary>No answer of the bucket, or one that the server cannot have meant: its signature does not hold from here.</summary>
-    private static bool IsBucketAway(Exception e) => e is HttpRequestException || e is MatineeException { Code: "http_403" or "http_400" or "http_404" or "http_405" or "http_301" or "http_307" };
+    private static bool IsBucketAway(Exception e) => e is HttpRequestException or SocketException || e is MatineeException { Code: "http_403" or "http_400" or "http_404" or "http_405" or "http_301" or "http_307" };
 
     private async Task<UploadTicket> BeginAsync(UploadOrder order, FileInfo info, SafeFileHandle file, CancellationToken cancellationToken)
     {

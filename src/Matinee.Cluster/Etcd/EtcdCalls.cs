@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -92,7 +93,7 @@ internal sealed class EtcdCalls
     }
 
     private static bool IsFailure(Exception e, CancellationToken cancellationToken) =>
-        e is HttpRequestException or IOException or JsonException or EtcdFault { IsRefusal: false }
+        e is HttpRequestException or SocketException or IOException or JsonException or EtcdFault { IsRefusal: false }
         || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private async Task<TReply> TryAsync<TRequest, TReply>(

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -74,7 +75,7 @@ public sealed class EtcdJoin(HttpClient http, IClusterDoor door, TimeProvider ti
             var rows = await JsonSerializer.DeserializeAsync(body, PeerListJson.Default.PeerRowArray, either.Token) ?? [];
             return [.. rows.SelectMany(row => row.ClientURLs ?? []).Where(url => Uri.IsWellFormedUriString(url, UriKind.Absolute)).Select(url => new Uri(url)).Where(url => url.Scheme is "http" or "https").Distinct()];
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or JsonException or AnswerTooLargeException
+        catch (Exception e) when (e is HttpRequestException or SocketException or IOException or JsonException or AnswerTooLargeException
             || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return [];

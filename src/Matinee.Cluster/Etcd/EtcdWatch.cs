@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -87,6 +88,6 @@ internal sealed class EtcdWatch(EtcdCalls calls, EtcdKeys keys, TimeProvider tim
         : new RegistryChange(keys.KeyOf(kv), type == "DELETE" ? null : EtcdKeys.ValueOf(kv));
 
     private static bool IsLost(Exception e, CancellationToken cancellationToken) =>
-        e is HttpRequestException or IOException or JsonException or EtcdFault or AnswerTooLargeException
+        e is HttpRequestException or SocketException or IOException or JsonException or EtcdFault or AnswerTooLargeException
         || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 }

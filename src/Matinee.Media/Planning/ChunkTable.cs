@@ -9,6 +9,9 @@ public sealed record ChunkTable(ImmutableArray<Chunk> Items)
     /// <summary>Chunks of one segment at the start, so that the first picture comes soon.</summary>
     private const int UrgentChunks = 2;
 
+    /// <summary>Segments of the first chunks: who has begun to watch would catch up with a long one while it is encoded.</summary>
+    private static readonly int[] Ramp = [1, 1, 2, 3];
+
     public static ChunkTable Empty { get; } = new([]);
 
     /// <summary>Frames covered from frame 0.</summary>
@@ -25,7 +28,7 @@ public sealed record ChunkTable(ImmutableArray<Chunk> Items)
     /// Covers all of <paramref name="totalFrames"/>. A rest shorter than half a segment joins the chunk before it: a source that
     /// ends a frame early could leave a chunk of its own with nothing to decode.
     /// </summary>
-    /// <param name="chunkFrames">Length of the chunks after the urgent ones; a multiple of the segment.</param>
+    /// <param name="chunkFrames">Length of the chunks after the ramp; a multiple of the segment. All of it, for a source that cannot be cut.</param>
     internal ChunkTable Through(long totalFrames, int segmentFrames, long chunkFrames)
     {
         var items = Items.ToBuilder();
@@ -33,7 +36,7 @@ public sealed record ChunkTable(ImmutableArray<Chunk> Items)
         while (at < totalFrames)
         {
             bool urgent = items.Count < UrgentChunks;
-            long frames = Math.Min(urgent ? segmentFrames : chunkFrames, totalFrames - at);
+            long frames = Math.Min(Length(items.Count), totalFrames - at);
             if (totalFrames - at - frames < (segmentFrames + 1) / 2)
             {
                 frames = totalFrames - at;
@@ -45,5 +48,9 @@ public sealed record ChunkTable(ImmutableArray<Chunk> Items)
         }
 
         return new ChunkTable(items.ToImmutable());
+
+        long Length(int index) => index < UrgentChunks || (index < Ramp.Length && chunkFrames < totalFrames)
+            ? Math.Min((long)Ramp[index] * segmentFrames, Math.Max(chunkFrames, segmentFrames))
+            : chunkFrames;
     }
 }

@@ -56,7 +56,7 @@ public sealed record EncodePlan
     /// <summary>Longest wait between keyframes of the source, in seconds; zero until scanned.</summary>
     public double LongestGop { get; init; }
 
-    /// <summary>Bounds of the chunks after the first two.</summary>
+    /// <summary>Bounds of the chunks after the first four.</summary>
     public required TimeSpan ShortestChunk { get; init; }
 
     public required TimeSpan LongestChunk { get; init; }

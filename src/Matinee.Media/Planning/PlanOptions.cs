@@ -28,7 +28,7 @@ public sealed class PlanOptions
     /// <summary>Length of a segment. 4 s starts fast and costs 2 % more bits than 6 s.</summary>
     public TimeSpan SegmentLength { get; set; } = TimeSpan.FromSeconds(4);
 
-    /// <summary>Shortest and longest chunk after the first two. 20 s costs what one process costs; 60 s bounds what a crash loses.</summary>
+    /// <summary>Shortest and longest chunk after the first four, which are of 1, 1, 2 and 3 segments. 20 s costs what one process costs; 60 s bounds what a crash loses.</summary>
     public TimeSpan ShortestChunk { get; set; } = TimeSpan.FromSeconds(20);
 
     public TimeSpan LongestChunk { get; set; } = TimeSpan.FromSeconds(60);

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Matinee.Adapters.Remote;
@@ -46,7 +47,7 @@ internal static class StoreTrial
             await trial();
             return new TrialFinding(subject, text, null);
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or HttpRequestException or SocketException or OperationCanceledException)
         {
             return new TrialFinding(subject, text, e.Message);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Matinee.Client;
 using Matinee.Client.Jobs;
 using Spectre.Console;
@@ -91,7 +92,7 @@ internal static class LiveTable
             {
                 await LookAsync(client, id, board, gate, cancellationToken);
             }
-            catch (HttpRequestException)
+            catch (Exception e) when (e is HttpRequestException or SocketException)
             {
                 // The events come back by themselves; the picture stands still until then.
             }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Matinee.App.Accounts;
 using Matinee.App.Nodes;
 using Matinee.Client.Http;
@@ -61,7 +62,7 @@ internal static class ServeVerb
         {
             // Ctrl-C while it ran.
         }
-        catch (Exception e) when (e is StartupException or MatineeException or HttpRequestException or IOException or FfmpegMissingException)
+        catch (Exception e) when (e is StartupException or MatineeException or HttpRequestException or SocketException or IOException or FfmpegMissingException)
         {
             ErrorLines.Write(e.Message, ExitCodes.Failed);
         }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Matinee.Client;
 using Matinee.Client.Accounts;
@@ -81,7 +82,7 @@ internal static class ServerConnection
             var fields = string.Concat(e.Errors.Select(f => $"\n  {f.Key}: {string.Join(" ", f.Value)}"));
             return ErrorLines.Write(e.Message + fields, CodeOf(e.Status));
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or SocketException)
         {
             return ErrorLines.Write($"the server does not answer: {e.Message}", ExitCodes.Unavailable);
         }

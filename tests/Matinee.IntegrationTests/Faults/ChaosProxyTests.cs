@@ -99,8 +99,12 @@ public sealed class ChaosProxyTests : IAsyncLifetime
         await _client.GetByteArrayAsync("/", Stop);
         _road.Weather = new ChaosWeather { Reset = true };
 
-        await Assert.ThrowsAsync<HttpRequestException>(() => _client.GetAsync("/", Stop));
-        await Assert.ThrowsAsync<HttpRequestException>(() => _client.GetAsync("/", Stop));
+        for (var i = 0; i < 2; i++)
+        {
+            var failure = await Assert.ThrowsAnyAsync<Exception>(() => _client.GetAsync("/", Stop));
+            // The runtime asks a new connection for its peer, and lets the fault out as it is when the reset was quicker.
+            Assert.True(failure is HttpRequestException or SocketException, failure.ToString());
+        }
 
         Assert.True(_road.Faults >= 2);
     }

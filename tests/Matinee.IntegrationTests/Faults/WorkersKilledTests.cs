@@ -67,14 +67,14 @@ public sealed class WorkersKilledTests(ITestOutputHelper output)
     [Fact]
     public async Task A_worker_that_stood_still_past_its_lease_is_refused_and_playlists_stay()
     {
-        var (workers, rounds) = (Soak.Count(full: 5, brief: 2), Soak.Count(full: 10, brief: 1));
+        var (workers, rounds, films, seconds) = (Soak.Count(full: 5, brief: 2), Soak.Count(full: 10, brief: 1), Soak.Count(full: 3, brief: 2), Soak.Count(full: 40, brief: 20));
         await using var stage = await RemoteFleet.StartAsync(new RemoteFleetOptions { Workers = workers + 1, Settings = ShortLeases });
-        var path = await FixtureCache.PathAsync(MediaFixtures.LastingIn360(40));
+        var path = await FixtureCache.PathAsync(MediaFixtures.LastingIn360(seconds));
         var uploaded = 0;
         var refused = 0;
         for (var round = 0; round < rounds; round++)
         {
-            for (var i = 0; i < 3; i++, uploaded++)
+            for (var i = 0; i < films; i++, uploaded++)
                 await stage.UploadAsync(path, $"Film {uploaded}");
             while (refused < (round + 1) * workers)
                 refused += await PauseAsync(stage, (round + 1) * workers - refused);
@@ -83,7 +83,7 @@ public sealed class WorkersKilledTests(ITestOutputHelper output)
         var ids = await stage.AllReadyAsync(uploaded, TimeSpan.FromMinutes(15));
 
         output.WriteLine($"{refused} of {refused} late results refused");
-        await stage.AssertExactAsync([.. ids.Take(4)], 40 * 30);
+        await stage.AssertExactAsync([.. ids.Take(4)], seconds * 30);
         await stage.NoOrphansAsync(TimeSpan.FromSeconds(60));
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Matinee.App.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -39,7 +40,7 @@ internal sealed class LeaderForward(NodeHttp http, NodeIdentity node, TimeProvid
             ForwardLog.NotReached(log, name, leader, e.Message);
             return false;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or IOException or OperationCanceledException)
         {
             context.RequestAborted.ThrowIfCancellationRequested();
             ForwardLog.NotAnswered(log, name, leader, e.Message);

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json.Serialization.Metadata;
 using Matinee.App.Transcoding;
 
@@ -28,7 +29,7 @@ internal sealed class CoordinatorCalls(Coordinators coordinators)
         {
             return await answer.Content.ReadFromJsonAsync(answering, deadline.Token);
         }
-        catch (Exception e) when (e is HttpRequestException or System.Text.Json.JsonException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or SocketException or System.Text.Json.JsonException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new IOException($"The answer of {coordinators.Current} broke off: {e.Message}", e);
         }

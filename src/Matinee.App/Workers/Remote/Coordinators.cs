@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -109,7 +110,7 @@ internal sealed class Coordinators : IDisposable
                 return (null, problem.Detail ?? $"it answers {(int)answer.StatusCode}", problem.RetryAfterMs is { } ms ? TimeSpan.FromMilliseconds(ms) : null);
             }
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or IOException)
         {
             return (null, e.InnerException?.Message ?? e.Message, null);
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Matinee.App.Storage;
 using Matinee.App.Transcoding;
@@ -159,7 +160,7 @@ internal sealed class HttpTaskFiles : ITaskFiles, IDisposable
             using var answer = await _store.SendAsync(request, either.Token);
             return ((int)answer.StatusCode, $"it answers {(int)answer.StatusCode}");
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or IOException)
         {
             return (0, e.InnerException?.Message ?? e.Message);
         }
