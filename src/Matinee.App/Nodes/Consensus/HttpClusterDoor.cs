@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using Matinee.Cluster.Etcd;
 
@@ -23,7 +24,7 @@ internal sealed class HttpClusterDoor(NodeHttp http, ClusterTicket tickets, Clus
             await response.Content.LoadIntoBufferAsync(LongestAnswer, patience.Token);
             return await ReadAsync(response, node, patience.Token);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or JsonException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or SocketException or IOException or JsonException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return null;
         }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json;
 using Matinee.Cluster.Membership;
 
@@ -22,7 +23,7 @@ internal sealed class HttpNodeProbe(NodeHttp http) : INodeProbe
             using var answer = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
             return answer.RootElement.TryGetProperty("time", out var text) && text.TryGetDateTimeOffset(out var clock) ? clock : response.Headers.Date;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or JsonException or InvalidOperationException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or IOException or JsonException or InvalidOperationException)
         {
             return null;
         }
