@@ -291,6 +291,9 @@ export class MatineeRoom extends LightElement {
   }
 
   #turn(tab: SideTab): void {
+    // What stands behind a tab is loaded when somebody first turns to it.
+    if (tab === 'people') void import('./parts/room-people.ts');
+    if (tab === 'queue') void import('./parts/room-queue.ts');
     this.tab = tab;
   }
 

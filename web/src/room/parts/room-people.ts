@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { ask } from '../../lib/ask.ts';
+import { define } from '../../lib/light-element.ts';
 import { icon } from '../../lib/parts.ts';
 import { cssVars } from '../../player/css-vars.ts';
 import { may } from '../store/room-state.ts';
@@ -8,6 +9,7 @@ import type { MemberSync } from '../sync/member-reports.ts';
 import type { Member, RoomRole } from '../wire.ts';
 import { count, fill, initials, words } from '../words.ts';
 import { chipOf, signed } from './member-chip.ts';
+import { MyStatus } from './my-status.ts';
 import { RoomElement } from './room-element.ts';
 
 const rank: Readonly<Record<RoomRole, number>> = { owner: 0, admin: 1, member: 2, guest: 3 };
@@ -79,3 +81,6 @@ function drift(sync: MemberSync): TemplateResult {
   return html`<span class="drift ${sync.state === 'catch' ? 'drift--off' : ''}" role="img" aria-label=${fill(words.driftSentence, { n: ms })}><i ${cssVars({ '--d': Math.max(-100, Math.min(100, ms)) })}></i></span>
     <span class="tc" aria-hidden="true">${fill(words.driftOf, { n: signed(ms) })}</span>`;
 }
+
+define('my-status', MyStatus);
+define('room-people', RoomPeople);

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { define } from '../../lib/light-element.ts';
 import { icon } from '../../lib/parts.ts';
 import { formatTime } from '../../player/time.ts';
 import { may } from '../store/room-state.ts';
@@ -65,3 +66,5 @@ export class RoomQueue extends RoomElement {
     this.#move(dragged, from < index ? item.element : (all[index - 1]?.element ?? null));
   }
 }
+
+define('room-queue', RoomQueue);
