@@ -11,26 +11,21 @@ internal sealed class StoreHealth
     private const int Silences = 2;
 
     private readonly Lock _gate = new();
-    private BrokerHealth _now = BrokerHealth.Down("It was not asked yet.");
     private int _silences;
+
+    // Read without the lock: who hears of one store's change, under that store's lock, looks at the others, and two who did so at once would wait for each other.
+    private volatile State _now = new(BrokerHealth.Down("It was not asked yet."));
 
     public event Action<BrokerHealth>? Changed;
 
-    public BrokerHealth Now
-    {
-        get
-        {
-            lock (_gate)
-                return _now;
-        }
-    }
+    public BrokerHealth Now => _now.Health;
 
     public void Answered()
     {
         lock (_gate)
         {
             _silences = 0;
-            if (!_now.IsUp)
+            if (!Now.IsUp)
                 Turn(BrokerHealth.Up);
         }
     }
@@ -48,17 +43,19 @@ internal sealed class StoreHealth
     {
         lock (_gate)
         {
-            if (_now.IsUp)
+            if (Now.IsUp)
                 Turn(BrokerHealth.Down(reason));
             else
-                _now = BrokerHealth.Down(reason);
+                _now = new State(BrokerHealth.Down(reason));
         }
     }
 
     // Under the lock, so that two changes are told in the order in which they came.
     private void Turn(BrokerHealth next)
     {
-        _now = next;
+        _now = new State(next);
         Changed?.Invoke(next);
     }
+
+    private sealed record State(BrokerHealth Health);
 }

@@ -6,6 +6,7 @@ public sealed class PatientListening : IAsyncDisposable
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _stop = new();
     private Task<IAsyncDisposable?> _listening = Task.FromResult<IAsyncDisposable?>(null);
+    private int _ended;
 
     private PatientListening()
     {
@@ -28,6 +29,8 @@ public sealed class PatientListening : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _ended, 1) != 0)
+            return; // whoever listens ends with the server, and again with its container
         await _stop.CancelAsync();
         if (await _listening is { } listening)
             await listening.DisposeAsync();
