@@ -144,7 +144,7 @@ internal sealed class ClusterNodes : IAsyncDisposable
         {
             return await Http.SendAsync(request, deadline.Token);
         }
-        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or SocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return null;
         }

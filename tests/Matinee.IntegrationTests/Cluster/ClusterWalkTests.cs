@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Matinee.Testing;
 using Matinee.Testing.Faults;
@@ -125,7 +126,7 @@ public sealed partial class ClusterWalkTests : IAsyncDisposable
             using var answer = await client.GetAsync(new Uri($"http://localhost:{port}/ready"), cancellationToken);
             return answer.StatusCode == HttpStatusCode.OK;
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or SocketException)
         {
             return false;
         }
