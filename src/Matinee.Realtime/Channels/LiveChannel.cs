@@ -99,9 +99,9 @@ internal sealed class LiveChannel(string name, ChannelRules rules, IBroker broke
 
     public void Leave(Subscription member)
     {
+        member.Leave();
         lock (_gate)
         {
-            member.HasLeft = true;
             if (!_members.Remove(member))
                 return;
             _snapshot = null;
@@ -303,7 +303,11 @@ internal sealed class LiveChannel(string name, ChannelRules rules, IBroker broke
         {
             (_epoch, _offset, _catchingUp) = (top.Position.Epoch, top.Position.Offset, false);
             _ring.Clear();
+            // What is published in the new epoch from here on is not for those who stand in the old one.
             members = Snapshot();
+            _members.Clear();
+            _snapshot = null;
+            EmptySince = Stopwatch.GetTimestamp();
         }
 
         foreach (var member in members)

@@ -14,7 +14,7 @@ internal sealed class Subscription(ClientLink connection, LiveChannel channel, P
     private readonly Lock _gate = new();
     private List<(SharedFrame Frame, FrameClass Kind)>? _pending = [];
     private int _over;
-    private volatile bool _left;
+    private bool _hasLeft;
 
     public ClientLink Connection => connection;
 
@@ -25,6 +25,16 @@ internal sealed class Subscription(ClientLink connection, LiveChannel channel, P
 
     public bool IsServerSide { get; init; }
 
+    /// <summary>The client has been told that it stands.</summary>
+    public bool IsActive
+    {
+        get
+        {
+            lock (_gate)
+                return _pending is null;
+        }
+    }
+
     /// <summary>Others see it in presence.</summary>
     public bool IsSeen { get; init; }
 
@@ -33,43 +43,58 @@ internal sealed class Subscription(ClientLink connection, LiveChannel channel, P
     /// <summary>Null: it does not expire.</summary>
     public DateTimeOffset? ExpiresAt { get; set; }
 
-    /// <summary>What was on its way when it left is not delivered any more: the same client may be back with a later position.</summary>
-    public bool HasLeft
-    {
-        get => _left;
-        set => _left = value;
-    }
-
     /// <summary>False: it was left out, or has to recover.</summary>
     public bool Deliver(SharedFrame frame, FrameClass kind)
     {
-        if (_left)
-            return false;
-        if (Volatile.Read(ref _pending) is not null)
+        SendOutcome outcome;
+        lock (_gate)
         {
-            lock (_gate)
+            if (_hasLeft)
+                return false;
+            if (_pending is { } pending)
             {
-                if (_pending is { } pending)
-                {
-                    if (pending.Count < MostPending)
-                        pending.Add((frame, kind));
-                    return pending.Count < MostPending || Lag();
-                }
+                outcome = pending.Count < MostPending ? SendOutcome.Accepted : SendOutcome.Lagged;
+                if (outcome == SendOutcome.Accepted)
+                    pending.Add((frame, kind));
+            }
+            else
+            {
+                outcome = connection.Send(frame.For(connection.Wire), kind, channel.Name);
             }
         }
 
-        return Write(frame, kind);
+        return Judge(outcome);
     }
 
-    /// <summary>The reply has been sent: what waited follows it, and from now on everything at once.</summary>
-    public void Activate()
+    /// <summary>
+    /// Sends the reply; what waited follows it, and from now on everything at once. False: it has ended meanwhile, nothing was sent, and nothing ever will be.
+    /// </summary>
+    public bool TryActivate(Action reply)
     {
+        var outcome = SendOutcome.Accepted;
         lock (_gate)
         {
+            if (_hasLeft)
+                return false;
+            reply();
             foreach (var (frame, kind) in _pending ?? [])
-                Write(frame, kind);
-            Volatile.Write(ref _pending, null);
+            {
+                if (outcome != SendOutcome.Lagged) // what comes after a hole is of no use
+                    outcome = connection.Send(frame.For(connection.Wire), kind, channel.Name);
+            }
+
+            _pending = null;
         }
+
+        Judge(outcome);
+        return true;
+    }
+
+    /// <summary>When it returns, nothing more is on its way to it: the same client may be back with a later position.</summary>
+    public void Leave()
+    {
+        lock (_gate)
+            _hasLeft = true;
     }
 
     /// <summary>Takes it out of its channel and tells the client; once.</summary>
@@ -81,9 +106,10 @@ internal sealed class Subscription(ClientLink connection, LiveChannel channel, P
         ended(this, why);
     }
 
-    private bool Write(SharedFrame frame, FrameClass kind)
+    // Not under the lock: whoever leaves takes the channel's.
+    private bool Judge(SendOutcome outcome)
     {
-        switch (connection.Send(frame.For(connection.Wire), kind, channel.Name))
+        switch (outcome)
         {
             case SendOutcome.Accepted: return true;
             case SendOutcome.Lagged: return Lag();

@@ -54,7 +54,7 @@ internal sealed class ConnectCommand(SessionContext context, ClientSession sessi
         {
             var wanted = request.Subs.GetValueOrDefault(channel) ?? new SubscribeRequest();
             wanted.Channel = channel;
-            subs[channel] = await session.Subscriptions.JoinAsync(wanted, grant, client, isServerSide: true, cancellationToken);
+            (_, subs[channel]) = await session.Subscriptions.JoinAsync(wanted, grant, client, isServerSide: true, cancellationToken);
         }
 
         return new ConnectResult

@@ -35,12 +35,13 @@ internal sealed class SessionSubscriptions(SessionContext context, ClientSession
         var decision = await context.Policy.SubscribeAsync(client, attempt, cancellationToken);
         if (decision is not SubscribeAllowed allowed)
             throw new RefusedException(decision is SubscribeRefused refused ? refused.Error : RealtimeErrors.Internal);
-        session.Reply(id, await JoinAsync(request, allowed, client, isServerSide: false, cancellationToken));
-        Activate(request.Channel);
+        var (member, result) = await JoinAsync(request, allowed, client, isServerSide: false, cancellationToken);
+        if (!member.TryActivate(() => session.Reply(id, result)))
+            await RefuseAsync(member);
     }
 
-    /// <summary>Becomes a member and makes the reply. Nothing is delivered until <see cref="Activate"/>.</summary>
-    public async Task<SubscribeResult> JoinAsync(SubscribeRequest request, SubscribeAllowed allowed, RealtimeClient client, bool isServerSide, CancellationToken cancellationToken)
+    /// <summary>Becomes a member and makes the reply. Nothing is delivered until it is activated.</summary>
+    public async Task<(Subscription Member, SubscribeResult Result)> JoinAsync(SubscribeRequest request, SubscribeAllowed allowed, RealtimeClient client, bool isServerSide, CancellationToken cancellationToken)
     {
         var rules = context.Hub.Rules(request.Channel) ?? throw new RefusedException(RealtimeErrors.UnknownChannel);
         if (rules.MostMembers > 0 && context.Presence.Members(request.Channel).Count >= rules.MostMembers)
@@ -59,7 +60,7 @@ internal sealed class SessionSubscriptions(SessionContext context, ClientSession
             var result = await AnswerAsync(request, allowed, member, position, cancellationToken);
             if (member.IsSeen)
                 await context.Presence.JoinAsync(request.Channel, member.Who);
-            return result;
+            return (member, result);
         }
         catch
         {
@@ -70,17 +71,14 @@ internal sealed class SessionSubscriptions(SessionContext context, ClientSession
         }
     }
 
-    /// <summary>The reply is on its way: what waited may follow.</summary>
-    public void Activate(string channel)
-    {
-        if (_byChannel.TryGetValue(channel, out var member))
-            member.Activate();
-    }
-
+    /// <summary>The reply to the connect is on its way: what waited for channels that it named may follow.</summary>
     public void ActivateAll()
     {
         foreach (var member in _byChannel.Values)
-            member.Activate();
+        {
+            if (!member.TryActivate(() => { }))
+                session.Connection.Disconnect(Disconnects.InsufficientState);
+        }
     }
 
     public void Extend(string channel, DateTimeOffset? expiresAt)
@@ -108,9 +106,9 @@ internal sealed class SessionSubscriptions(SessionContext context, ClientSession
             return;
         try
         {
-            var result = await JoinAsync(new SubscribeRequest { Channel = channel }, allowed, client, isServerSide: true, cancellationToken);
-            session.Connection.Send(session.Connection.Wire.Push(channel, new SubscribePush(result)), FrameClass.Reply);
-            Activate(channel);
+            var (member, result) = await JoinAsync(new SubscribeRequest { Channel = channel }, allowed, client, isServerSide: true, cancellationToken);
+            if (!member.TryActivate(() => session.Connection.Send(session.Connection.Wire.Push(channel, new SubscribePush(result)), FrameClass.Reply)))
+                await RefuseAsync(member);
         }
         catch (Exception e) when (e is RefusedException or BrokerUnavailableException)
         {
@@ -141,6 +139,16 @@ internal sealed class SessionSubscriptions(SessionContext context, ClientSession
     {
         foreach (var channel in _byChannel.Keys)
             await RemoveAsync(channel);
+    }
+
+    // It ended before it began: the client would wait for what never comes, so it is told to try again.
+    private async Task RefuseAsync(Subscription member)
+    {
+        _byChannel.TryRemove(new(member.Channel.Name, member));
+        SayFarewell(member.Channel.Name);
+        if (member.IsSeen)
+            await context.Presence.LeaveAsync(member.Channel.Name, member.Who);
+        throw new RefusedException(RealtimeErrors.BrokerUnavailable);
     }
 
     private async Task<SubscribeResult> AnswerAsync(
@@ -185,7 +193,7 @@ internal sealed class SessionSubscriptions(SessionContext context, ClientSession
         // A client does not renew by itself what it did not ask for: it has to come again.
         if (member.IsServerSide && why.Code >= 2500)
             session.Connection.Disconnect(Disconnects.InsufficientState);
-        else
+        else if (member.IsActive) // else its reply is a refusal
             session.Connection.Send(session.Connection.Wire.Push(member.Channel.Name, why), FrameClass.Reply);
     }
 

@@ -92,7 +92,7 @@ public sealed class OutletTests : IAsyncDisposable
     {
         var link = new ClientLink(Guid.NewGuid().ToString(), Wire.WebSocketJson, socket, new ConnectionOptions(), TimeProvider.System);
         var member = new Subscription(link, _channel, new Publisher("", link.Id, default, default), (_, _) => { });
-        member.Activate();
+        Assert.True(member.TryActivate(() => { }));
         return member;
     }
 
