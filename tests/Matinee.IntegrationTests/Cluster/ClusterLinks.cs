@@ -58,7 +58,11 @@ internal sealed class ClusterLinks : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         for (var i = 0; i < _count; i++)
+        {
+            await RunAsync($"ip link del {_tag}v{i}");
             await RunAsync($"ip netns del {SpaceOf(i)}");
+        }
+
         await RunAsync($"ip link del {_tag}");
     }
 

@@ -35,6 +35,7 @@ public sealed class LeaderCutOffTests
     private static async Task CutAsync(ClusterNodes nodes, ClusterLinks links, string leader, bool hears, bool speaks)
     {
         var index = nodes.Names.ToList().IndexOf(leader);
+        Assert.True(await ChangesAsync(nodes, leader), "What is looked for after the cut is there before it.");
         nodes.Excuse(leader);
         await links.CutAsync(index, hears, speaks);
         var since = Stopwatch.StartNew();
@@ -54,15 +55,14 @@ public sealed class LeaderCutOffTests
         Assert.True(followed < TimeSpan.FromSeconds(4), $"It was followed after {followed}.");
     }
 
-    /// <returns>When the last create was asked for that it acknowledged, and when it said first that it is not ready; since the cut.</returns>
+    /// <returns>When the last change was asked for that it acknowledged, and when it said first that it is not ready; since the cut.</returns>
     private static async Task<(TimeSpan Acknowledged, TimeSpan? Unready)> AskAsync(ClusterNodes nodes, string leader, Stopwatch since)
     {
         var (acknowledged, unready) = (TimeSpan.Zero, (TimeSpan?)null);
         while (since.Elapsed < CutFor)
         {
             var asked = since.Elapsed;
-            using var made = await nodes.SendAsync(HttpMethod.Patch, leader, "/hls/streams/" + await AnyAsync(nodes, leader), Stop, new { description = $"{asked}" });
-            if (made?.StatusCode == HttpStatusCode.OK)
+            if (await ChangesAsync(nodes, leader))
                 acknowledged = asked;
             using var ready = await nodes.TryAsync(HttpMethod.Get, leader, "/ready", Stop);
             if (ready?.StatusCode == HttpStatusCode.ServiceUnavailable)
@@ -71,6 +71,14 @@ public sealed class LeaderCutOffTests
         }
 
         return (acknowledged, unready);
+    }
+
+    /// <returns>Whether it acknowledges a change.</returns>
+    private static async Task<bool> ChangesAsync(ClusterNodes nodes, string leader)
+    {
+        var stream = await AnyAsync(nodes, leader);
+        using var changed = await nodes.SendAsync(HttpMethod.Patch, leader, $"/hls/streams/{stream}", Stop, new { description = Guid.NewGuid() }, patience: TimeSpan.FromSeconds(1));
+        return changed?.StatusCode == HttpStatusCode.OK;
     }
 
     /// <summary>A stream that it has heard of; its list is answered from memory.</summary>

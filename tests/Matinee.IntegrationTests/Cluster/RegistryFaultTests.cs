@@ -22,7 +22,7 @@ public sealed class RegistryFaultTests
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         var clients = Enumerable.Range(0, Clients).Select(client => Task.Run(() => WorkAsync(history, client, stage, end.Token))).ToArray();
 
-        for (var fault = 0; fault < Soak.Count(full: 50, brief: 3); fault++)
+        for (var fault = 0; fault < Soak.Count(full: 50, brief: 2); fault++)
         {
             await Task.Delay(800, Stop);
             // The one that leads, by turns with a SIGKILL and a pause longer than an election.

@@ -10,9 +10,11 @@ public sealed class StreamNodesTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
+    /// <summary>In the short run the nodes of a cluster do the same on PostgreSQL.</summary>
+    public static TheoryData<string> Databases => Soak.IsFull ? [Installation.Sqlite, Installation.Postgres] : [Installation.Sqlite];
+
     [Theory]
-    [InlineData(Installation.Postgres)]
-    [InlineData(Installation.Sqlite)]
+    [MemberData(nameof(Databases))]
     public async Task Any_node_takes_and_serves_and_what_the_leader_had_the_other_goes_on_with(string database)
     {
         await using var site = await Installation.PrepareAsync(database);
