@@ -89,10 +89,10 @@ internal sealed class RoomNode : IAsyncDisposable
         await _services.DisposeAsync();
     }
 
-    /// <summary>As if the machine had lost its power: nothing is written any more.</summary>
+    /// <summary>As if the machine had lost its power: nothing is written or said any more.</summary>
     public ValueTask KillAsync()
     {
-        _started.RemoveAll(loop => loop is ChatWriter or CheckpointWriter or RoomFeeds);
+        _started.RemoveAll(loop => loop is ChatWriter or CheckpointWriter or RoomFeeds or AttendanceWorker);
         return DisposeAsync();
     }
 }
