@@ -68,7 +68,7 @@ internal sealed class ClusterLinks : IAsyncDisposable
 
     private string SpaceOf(int node) => $"{_tag}-{node}";
 
-    private async Task RunAsync(string command)
+    private static async Task RunAsync(string command)
     {
         var words = command.Split(' ');
         using var process = Process.Start(new ProcessStartInfo(words[0], words[1..]) { RedirectStandardError = true }) ?? throw new InvalidOperationException(command);

@@ -27,9 +27,10 @@ public sealed class DirectStreamTests
     [InlineData("https", false)]
     public async Task Only_a_plain_connection_is_written_to_directly_and_both_hear_everything(string scheme, bool isDirect)
     {
-        await using var application = await StartAsync();
+        using var certificate = Certificate();
+        await using var application = await StartAsync(certificate);
         var address = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single(a => a.StartsWith(scheme + ":", StringComparison.Ordinal))); // Kestrel has it
-        using var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } };
+        using var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == certificate.GetCertHashString() } };
         using var http = new HttpClient(handler, disposeHandler: false);
         using var socket = new ClientWebSocket();
         await socket.ConnectAsync(new UriBuilder(address) { Scheme = scheme == "https" ? "wss" : "ws", Path = "/connection/websocket" }.Uri, new HttpMessageInvoker(handler, disposeHandler: false), Stop);
@@ -85,14 +86,14 @@ public sealed class DirectStreamTests
         }
     }
 
-    private static async Task<WebApplication> StartAsync()
+    private static async Task<WebApplication> StartAsync(X509Certificate2 certificate)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, 0);
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(Certificate()));
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate));
         });
         builder.Services.AddRealtime().UsePolicy<OpenPolicy>();
         var application = builder.Build();
