@@ -36,7 +36,7 @@ public sealed class FiguresAfterAKillTests(Cinema cinema, ITestOutputHelper outp
         await desk.UploadAsync(await FixtureCache.PathAsync(MediaFixtures.Lasting(8)), "Window Seat", Stop);
         await desk.UploadAsync(await Backlog.CutShortAsync(Stop), "Board meeting, 14 November", Stop);
         await desk.WaitForAsync("SELECT COUNT(*) FROM jobs WHERE finished_at IS NOT NULL", 2, TimeSpan.FromSeconds(60), Stop);
-        var video = await desk.UploadAsync(await FixtureCache.PathAsync(MediaFixtures.Lasting(120)), "Above the Treeline, part one", Stop);
+        var video = await desk.UploadAsync(await FixtureCache.PathAsync(MediaFixtures.Lasting(60)), "Above the Treeline, part one", Stop);
         await desk.UploadAsync(await FixtureCache.PathAsync(MediaFixtures.Lasting(20)), "Salt Road", Stop);
         var job = await desk.QueryAsync(connection => connection.ExecuteScalarAsync<string>("SELECT id FROM jobs WHERE video_id = @video", new { video }), Stop)
             ?? throw new InvalidOperationException("An upload makes a job.");
@@ -69,17 +69,24 @@ public sealed class FiguresAfterAKillTests(Cinema cinema, ITestOutputHelper outp
     private async Task CompareAllAsync(Desk desk, string job, string moment)
     {
         await using var context = await desk.SignInAsync();
-        var page = await context.NewPageAsync();
-        foreach (var address in new[] { "/admin/workers?minutes=60", $"/admin/jobs?job={job}", "/admin?minutes=60", "/admin/jobs" })
+        foreach (var pair in new[] { "/admin/workers?minutes=60", $"/admin/jobs?job={job}", "/admin?minutes=60", "/admin/jobs" }.Chunk(2))
+            await Task.WhenAll(pair.Select(CompareAsync));
+
+        async Task CompareAsync(string address)
         {
+            var page = await context.NewPageAsync();
             var compared = await FigureRows.CompareAsync(desk, page, address, address.EndsWith(job, StringComparison.Ordinal) ? job : null, Lease, Stop);
+            await page.CloseAsync();
             output.WriteLine($"{moment}: {compared} figures of {address}");
         }
     }
 
     private static async Task TakePicturesAsync(Desk desk, string job, string moment, Viewing[] looks)
     {
-        foreach (var viewing in looks)
+        foreach (var pair in looks.Chunk(2))
+            await Task.WhenAll(pair.Select(TakeAsync));
+
+        async Task TakeAsync(Viewing viewing)
         {
             // Both themes and both widths are judged once; the other two keep the content policy, which a judge's script needs lifted.
             var judged = moment == "lost" && viewing.Light == viewing.Width < 720;

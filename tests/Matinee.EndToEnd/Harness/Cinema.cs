@@ -10,7 +10,7 @@ namespace Matinee.EndToEnd.Harness;
 public sealed class Cinema : IAsyncLifetime
 {
     private static IPlaywright? _playwright;
-    private string? _session;
+    private Task<string>? _session;
 
     public IBrowser Browser { get; private set; } = null!; // set before any test runs
 
@@ -51,9 +51,8 @@ public sealed class Cinema : IAsyncLifetime
     /// <summary>A fresh profile in which the administrator is signed in; through the page, once for all of them.</summary>
     public async Task<IBrowserContext> NewAdministratorAsync(Viewing viewing = default)
     {
-        _session ??= await SignInAsync();
         var options = Options(viewing);
-        options.StorageState = _session;
+        options.StorageState = await (_session ??= SignInAsync());
         return await Browser.NewContextAsync(options);
     }
 

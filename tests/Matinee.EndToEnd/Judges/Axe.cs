@@ -14,7 +14,8 @@ internal static class Axe
     /// <param name="onlyColours">Of a page that was judged whole in another theme: nothing but its contrasts can differ.</param>
     public static async Task<IReadOnlyList<string>> SeriousFindingsAsync(IPage page, bool onlyColours = false)
     {
-        await page.EvaluateAsync(Source);
+        if (!await page.EvaluateAsync<bool>("'axe' in window"))
+            await page.EvaluateAsync(Source);
         var json = await page.EvaluateAsync<string>("""
             async (colours) => JSON.stringify((await axe.run(document, { resultTypes: ['violations'], ...(colours ? { runOnly: ['color-contrast'] } : {}) })).violations
               .filter(v => v.impact === 'serious' || v.impact === 'critical')

@@ -2,6 +2,7 @@ using Matinee.EndToEnd.Harness;
 using Matinee.EndToEnd.Judges;
 using Matinee.Testing.Faults;
 using Matinee.Testing.Media;
+using Microsoft.Playwright;
 
 namespace Matinee.EndToEnd.Playback;
 
@@ -25,8 +26,8 @@ public sealed class WatchWhileEncodingTests(Cinema cinema, Reel reel, ITestOutpu
         var start = await page.EvaluateAsync<double>("document.querySelector('video').currentTime");
         output.WriteLine($"first seen playing at {start:F2} s");
         Assert.True(start < 4, $"It began at {start} s instead of the beginning.");
-        await page.EvaluateAsync("() => { const v = document.querySelector('video'); v.playbackRate = 2; window.errors = 0; v.addEventListener('error', () => window.errors++); }");
-        await page.WaitForFunctionAsync("() => document.querySelector('video').ended", null, new() { Timeout = 120_000 });
+        await page.EvaluateAsync("() => { const v = document.querySelector('video'); v.playbackRate = 4; window.errors = 0; v.addEventListener('error', () => window.errors++); }");
+        await UntilItEndsAsync(page);
 
         var video = await page.EvaluateAsync<Facts>("""
             () => { const v = document.querySelector('video'); return { duration: v.duration, ranges: v.buffered.length, errors: window.errors, from: v.buffered.length ? v.buffered.start(0) : -1 }; }
@@ -46,7 +47,7 @@ public sealed class WatchWhileEncodingTests(Cinema cinema, Reel reel, ITestOutpu
         var id = await cinema.UploadAsync(path, "A film that grows, again", cancellationToken);
         await cinema.WaitForStateAsync(id, TimeSpan.FromSeconds(60), cancellationToken, "playable", "ready");
 
-        var verdict = await HlsJsJudge.PlayAsync(page, await cinema.MasterAsync(id, cancellationToken), rate: 1.5, seconds: 90);
+        var verdict = await HlsJsJudge.PlayAsync(page, await cinema.MasterAsync(id, cancellationToken), rate: 4, seconds: 90);
 
         output.WriteLine($"{verdict}");
         Assert.Empty(verdict.Errors);
@@ -69,8 +70,9 @@ public sealed class WatchWhileEncodingTests(Cinema cinema, Reel reel, ITestOutpu
         await reel.PrepareNextAsync(cancellationToken);
         var master = await cinema.MasterAsync(id, cancellationToken);
 
-        await StrictDecoder.AssertCleanAsync(master, cancellationToken);
-        var verdict = await HlsJsJudge.PlayAsync(page, master, rate: 4, seconds: 40);
+        var decoding = StrictDecoder.AssertCleanAsync(master, cancellationToken);
+        var verdict = await HlsJsJudge.PlayAsync(page, master, rate: 8, seconds: 40);
+        await decoding;
 
         output.WriteLine($"{verdict}");
         Assert.Empty(verdict.Errors);
@@ -82,6 +84,24 @@ public sealed class WatchWhileEncodingTests(Cinema cinema, Reel reel, ITestOutpu
     }
 
     public static TheoryData<string> Names() => [.. MediaFixtures.All.Select(fixture => fixture.Name)];
+
+    private static async Task UntilItEndsAsync(IPage page)
+    {
+        try
+        {
+            await page.WaitForFunctionAsync("() => document.querySelector('video').ended", null, new() { Timeout = 120_000 });
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail("It did not end: " + await page.EvaluateAsync<string>("""
+                () => {
+                  const v = document.querySelector('video');
+                  const buffered = [...Array(v.buffered.length).keys()].map(i => [v.buffered.start(i), v.buffered.end(i)]);
+                  return JSON.stringify({ at: v.currentTime, of: v.duration, paused: v.paused, rate: v.playbackRate, ready: v.readyState, buffered, says: document.querySelector('matinee-player').innerText.slice(0, 200) });
+                }
+                """));
+        }
+    }
 
     private sealed record Facts
     {

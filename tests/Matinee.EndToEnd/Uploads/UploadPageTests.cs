@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Matinee.EndToEnd.Harness;
 using Matinee.Testing.Faults;
 using Matinee.Testing.Media;
@@ -8,10 +9,15 @@ namespace Matinee.EndToEnd.Uploads;
 /// <summary>Uploads belong to the browser, not to a page: they outlive navigation, reloads, and with the file chosen again, the tab.</summary>
 public sealed class UploadPageTests(Cinema cinema)
 {
+    private const int SourceBytes = 8_000_000;
+
+    // Eight seconds on the way: four pages are loaded meanwhile.
+    private const int BytesPerSecond = 1_000_000;
+
     [Fact]
     public async Task With_a_single_tab_an_upload_goes_on_across_page_loads_and_a_reload()
     {
-        await using var lane = new SlowLane(() => cinema.Server.Address, bytesPerSecond: 600_000);
+        await using var lane = new SlowLane(() => cinema.Server.Address, bytesPerSecond: BytesPerSecond);
         await using var context = await NewUploaderAsync(lane);
         var page = context.Pages[0];
         await page.GotoAsync("/upload");
@@ -31,7 +37,7 @@ public sealed class UploadPageTests(Cinema cinema)
     [Fact]
     public async Task After_a_killed_tab_the_same_file_goes_on_where_it_was()
     {
-        await using var lane = new SlowLane(() => cinema.Server.Address, bytesPerSecond: 400_000);
+        await using var lane = new SlowLane(() => cinema.Server.Address, bytesPerSecond: BytesPerSecond);
         await using var context = await NewUploaderAsync(lane);
         var page = context.Pages[0];
         await page.GotoAsync("/upload");
@@ -71,7 +77,18 @@ public sealed class UploadPageTests(Cinema cinema)
         Assert.Equal(0, Creations(lane));
     }
 
-    private static async Task<string> SourceAsync() => await FixtureCache.PathAsync(MediaFixtures.Lasting(120));
+    /// <summary>A short film in a large file, of which most is a box of free space: long on the way, soon encoded.</summary>
+    private static async Task<string> SourceAsync()
+    {
+        var film = await File.ReadAllBytesAsync(await FixtureCache.PathAsync(MediaFixtures.Lasting(8)));
+        var large = new byte[SourceBytes];
+        film.CopyTo(large, 0);
+        BinaryPrimitives.WriteInt32BigEndian(large.AsSpan(film.Length), large.Length - film.Length);
+        "free"u8.CopyTo(large.AsSpan(film.Length + sizeof(int)));
+        var path = Path.Combine(Directory.CreateTempSubdirectory("matinee-large-").FullName, "long-way.mp4");
+        await File.WriteAllBytesAsync(path, large);
+        return path;
+    }
 
     private static int Creations(SlowLane lane) => lane.Requests.Count(line => line.StartsWith("POST /api/videos/upload HTTP", StringComparison.Ordinal));
 
