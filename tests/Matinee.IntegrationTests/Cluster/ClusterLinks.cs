@@ -19,18 +19,18 @@ internal sealed class ClusterLinks : IAsyncDisposable
     public static async Task<ClusterLinks> CreateAsync(int count)
     {
         var links = new ClusterLinks(count);
-        await links.RunAsync($"ip link add {links._tag} type bridge");
-        await links.RunAsync($"ip addr add {links._net}.254/24 dev {links._tag}");
-        await links.RunAsync($"ip link set {links._tag} up");
+        await RunAsync($"ip link add {links._tag} type bridge");
+        await RunAsync($"ip addr add {links._net}.254/24 dev {links._tag}");
+        await RunAsync($"ip link set {links._tag} up");
         for (var i = 0; i < count; i++)
         {
             var space = links.SpaceOf(i);
-            await links.RunAsync($"ip netns add {space}");
-            await links.RunAsync($"ip link add {links._tag}v{i} type veth peer name eth0 netns {space}");
-            await links.RunAsync($"ip link set {links._tag}v{i} master {links._tag} up");
-            await links.RunAsync($"ip -n {space} addr add {links.HostOf(i)}/24 dev eth0");
-            await links.RunAsync($"ip -n {space} link set eth0 up");
-            await links.RunAsync($"ip -n {space} link set lo up");
+            await RunAsync($"ip netns add {space}");
+            await RunAsync($"ip link add {links._tag}v{i} type veth peer name eth0 netns {space}");
+            await RunAsync($"ip link set {links._tag}v{i} master {links._tag} up");
+            await RunAsync($"ip -n {space} addr add {links.HostOf(i)}/24 dev eth0");
+            await RunAsync($"ip -n {space} link set eth0 up");
+            await RunAsync($"ip -n {space} link set lo up");
         }
 
         return links;
