@@ -57,7 +57,7 @@ public abstract class BrokerConformance : IAsyncLifetime
         {
             var mine = new List<(long Offset, string Text)>();
             for (var i = 0; i < each; i++)
-                mine.Add(((await AppendAsync(w % 2 == 0 ? Here : There, $"{w}.{i}")).Position.Offset, $"{w}.{i}"));
+                mine.Add((await PersistAsync(w % 2 == 0 ? Here : There, $"{w}.{i}"), $"{w}.{i}"));
             return mine;
         })));
 
@@ -361,6 +361,25 @@ public abstract class BrokerConformance : IAsyncLifetime
     protected static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
     protected static string Text(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
+
+    // A store that is slow to answer on a busy machine is asked again with the same id, as a client does.
+    private async Task<long> PersistAsync(IBroker node, string text)
+    {
+        for (var tries = 0; tries < 20; tries++)
+        {
+            switch (await node.AppendAsync(Channel, new LogEntry { Data = Bytes(text), DedupId = text }, Stop))
+            {
+                case Appended appended:
+                    return appended.Position.Offset;
+                case Duplicate duplicate:
+                    return duplicate.Position.Offset;
+            }
+
+            await Task.Delay(50, Stop);
+        }
+
+        throw new TimeoutException($"{text} was never taken.");
+    }
 
     private async Task<Publications> ReadAsync(IBroker node, StreamPosition after, int max) =>
         Assert.IsType<Publications>(await node.ReadAsync(Channel, after, max, Stop));
