@@ -14,7 +14,7 @@ internal sealed class StoreHealth
     private int _silences;
 
     // Read without the lock: who hears of one store's change, under that store's lock, looks at the others, and two who did so at once would wait for each other.
-    private volatile State _now = new(BrokerHealth.Down("It was not asked yet."));
+    private volatile HealthSeen _now = new(BrokerHealth.Down("It was not asked yet."));
 
     public event Action<BrokerHealth>? Changed;
 
@@ -46,16 +46,16 @@ internal sealed class StoreHealth
             if (Now.IsUp)
                 Turn(BrokerHealth.Down(reason));
             else
-                _now = new State(BrokerHealth.Down(reason));
+                _now = new HealthSeen(BrokerHealth.Down(reason));
         }
     }
 
     // Under the lock, so that two changes are told in the order in which they came.
     private void Turn(BrokerHealth next)
     {
-        _now = new State(next);
+        _now = new HealthSeen(next);
         Changed?.Invoke(next);
     }
 
-    private sealed record State(BrokerHealth Health);
+    private sealed record HealthSeen(BrokerHealth Health);
 }

@@ -21,7 +21,7 @@ public sealed class NatsClusterConformanceTests : BrokerConformance
     protected override async Task<IBroker> OpenAsync()
     {
         var servers = await NatsServers.SharedClusterAsync();
-        var store = await NatsStores.OpenAsync(servers.UrlOf(_stores.Count), replicas: 3);
+        var store = await NatsStores.OpenAsync(servers.UrlOf(_stores.Count), replicas: 3, patience: NatsStores.Patient);
         _stores.Add(store);
         return new NatsBroker(store, NullLogger.Instance);
     }

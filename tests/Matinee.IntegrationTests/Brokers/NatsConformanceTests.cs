@@ -19,7 +19,7 @@ public sealed class NatsConformanceTests : BrokerConformance
 
     protected override async Task<IBroker> OpenAsync()
     {
-        var store = await NatsStores.OpenAsync((await NatsServers.SharedAsync()).Url);
+        var store = await NatsStores.OpenAsync((await NatsServers.SharedAsync()).Url, patience: NatsStores.Patient);
         _stores.Add(store);
         return new NatsBroker(store, NullLogger.Instance);
     }

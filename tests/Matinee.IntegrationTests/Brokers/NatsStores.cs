@@ -9,10 +9,13 @@ internal static class NatsStores
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    /// <summary>For whoever asks what is answered, not how soon.</summary>
+    public static NatsPatience Patient { get; } = NatsPatience.Default with { Answer = TimeSpan.FromSeconds(5) };
+
     /// <summary>Returns when the store is up.</summary>
-    public static async Task<NatsStore> OpenAsync(string url, int replicas = 0, string prefix = "matinee")
+    public static async Task<NatsStore> OpenAsync(string url, int replicas = 0, string prefix = "matinee", NatsPatience? patience = null)
     {
-        var store = new NatsStore(NatsAddress.Parse(url), new NatsOptions { Replicas = replicas, Prefix = prefix }, TimeProvider.System, NullLogger.Instance);
+        var store = new NatsStore(NatsAddress.Parse(url), new NatsOptions { Replicas = replicas, Prefix = prefix }, TimeProvider.System, NullLogger.Instance, patience);
         var began = Stopwatch.GetTimestamp();
         while (!store.Health.Now.IsUp)
         {
