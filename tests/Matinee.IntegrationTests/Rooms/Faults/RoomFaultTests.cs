@@ -51,10 +51,9 @@ public sealed class RoomFaultTests
         await stage.CheckAsync();
     }
 
-    [Fact]
+    [Fact, Trait("lane", "soak")]
     public async Task Members_stay_together_while_a_master_of_Redis_fails_over()
     {
-        Assert.SkipUnless(Soak.IsFull, "Only with --soak.");
         await using var redis = await RedisServers.StartWatchedAsync();
         await using var stage = await FaultStage.OpenAsync(new Dictionary<string, string?>
         {
@@ -66,10 +65,9 @@ public sealed class RoomFaultTests
         await stage.CheckAsync();
     }
 
-    [Fact]
+    [Fact, Trait("lane", "soak")]
     public async Task Members_stay_together_while_servers_of_a_NATS_cluster_are_killed()
     {
-        Assert.SkipUnless(Soak.IsFull, "Only with --soak.");
         await using var nats = await NatsServers.StartAsync(3);
         await using var stage = await OpenAsync("NATS_URL", nats.Url);
         await Task.Delay(1000, Stop);
