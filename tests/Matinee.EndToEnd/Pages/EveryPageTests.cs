@@ -22,6 +22,7 @@ public sealed class EveryPageTests(Cinema cinema, Programme programme) : IClassF
     [InlineData("embed")]
     [InlineData("account")]
     [InlineData("users")]
+    [InlineData("cluster")]
     [InlineData("join-closed")]
     [InlineData("missing")]
     [InlineData("docs")]
@@ -124,6 +125,7 @@ public sealed class EveryPageTests(Cinema cinema, Programme programme) : IClassF
         "watch-failed" => $"/watch/{programme.Broken}",
         "embed" => $"/embed/{programme.Film}",
         "users" => "/admin/users",
+        "cluster" => "/admin/cluster",
         "join-closed" => "/join",
         "missing" => "/watch/v0000000000000000",
         "errors" => "/docs/errors",

@@ -137,6 +137,8 @@ public sealed class WatchTogetherTests(Cinema cinema, ITestOutputHelper output)
         foreach (var theme in new[] { "light", "dark" })
         {
             await page.EvaluateAsync("theme => { document.documentElement.dataset.theme = theme; }", theme);
+            // Buttons take a moment from one theme to the other.
+            await page.EvaluateAsync("() => Promise.allSettled(document.getAnimations().filter(a => a instanceof CSSTransition).map(a => a.finished))");
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Cinema.Artifacts("screenshots"), $"{name}-{theme}.png") });
             Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, $"{name} scrolls sideways.");
             Assert.Empty(await Axe.SeriousFindingsAsync(page, onlyColours: theme == "light"));
