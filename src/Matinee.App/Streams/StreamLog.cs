@@ -41,6 +41,9 @@ internal static partial class StreamLog
     [LoggerMessage(7111, LogLevel.Warning, "gaps of streams could not be closed; it is tried again")]
     public static partial void GapsLeft(ILogger log, Exception exception);
 
+    [LoggerMessage(7113, LogLevel.Warning, "the store does not let go of {key}; it is asked again with the next cleanup")]
+    public static partial void NotDeleted(ILogger log, string key, Exception exception);
+
     [LoggerMessage(7112, LogLevel.Warning, "the registry does not know {count} streams of which there are segments, such as {stream}: it may be of an older backup. They are kept; matinee streams delete ID takes one away")]
     public static partial void StraysKept(ILogger log, int count, StreamId stream);
 }

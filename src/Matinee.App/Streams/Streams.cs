@@ -26,14 +26,14 @@ public static class Streams
         services.AddSingleton<IValidateOptions<StreamOptions>, StreamOptionsValidator>();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, StreamsJson.Default));
         services.AddSingleton<StreamDirectory>().AddHostedService(provider => provider.GetRequiredService<StreamDirectory>());
-        services.AddSingleton<IStreamCensus>(provider => provider.GetRequiredService<StreamDirectory>());
+        services.AddSingleton<IStreamCensus, StreamCensus>();
         services.AddSingleton<StreamTombstones>().AddSingleton<StreamWrites>().AddSingleton<StreamSecrets>();
         services.AddSingleton<IntakeStore>().AddSingleton<ShelfStore>();
         services.AddSingleton<StreamShelf>();
         services.AddSingleton<KnownInits>().AddSingleton<IngestMeters>().AddSingleton<IngestNews>().AddSingleton<IngestDesk>();
         services.AddSingleton<GapWorker>().AddHostedService(provider => provider.GetRequiredService<GapWorker>());
         services.AddSingleton<AudienceStore>().AddSingleton<StreamAudience>().AddHostedService(provider => provider.GetRequiredService<StreamAudience>());
-        services.AddSingleton<CleanupStore>().AddSingleton<StreamTurns>().AddSingleton<StreamOrphans>().AddSingleton<StreamCleanup>().AddSingleton<StreamSilence>().AddHostedService<StreamDutiesWorker>();
+        services.AddSingleton<CleanupStore>().AddSingleton<ObjectEraser>().AddSingleton<StreamTurns>().AddSingleton<StreamOrphans>().AddSingleton<StreamCleanup>().AddSingleton<StreamSilence>().AddHostedService<StreamDutiesWorker>();
         services.AddSingleton<StreamAccess>().AddSingleton<StreamViews>().AddSingleton<NewStreams>().AddSingleton<StreamFigures>().AddSingleton<IngestBodies>();
         return services;
     }

@@ -30,14 +30,13 @@ internal static class StreamEndpoints
             return Problems.Of(ProblemKinds.Invalid, "The list cannot be filtered so.", errors: form.Errors);
         await directory.ReadyAsync(cancellationToken);
         var (user, isAdmin) = (context.User.FindUserId(), context.User.IsAdmin());
-        var all = directory.NewestFirst();
         var everything = isAdmin && q is null && type is null && status is null && mine != true;
-        var found = everything ? all : [.. all.Where(stream =>
+        bool IsWanted(StreamRecord stream) =>
             (isAdmin && mine != true || stream.OwnerId == user || (mine != true && stream.Visibility == StreamVisibility.Public))
             && (type is null || stream.Type == wantedType)
             && (status is null || stream.Status == wantedStatus)
-            && (q is null || stream.Title.Contains(q, StringComparison.OrdinalIgnoreCase)))];
-        return TypedResults.Ok(views.ShowPage(found, cursor, PageLimit.Of(limit)));
+            && (q is null || stream.Title.Contains(q, StringComparison.OrdinalIgnoreCase));
+        return TypedResults.Ok(views.ShowPage(directory.Index.Page(everything ? null : IsWanted, cursor?.Id, PageLimit.Of(limit).Rows)));
     }
 
     /// <param name="stale">Answer from what this node has heard, also while there is no majority.</param>

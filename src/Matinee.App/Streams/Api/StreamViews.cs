@@ -17,11 +17,9 @@ internal sealed class StreamViews(StreamSecrets secrets)
     public StreamKeyDocument ShowKey(StreamRecord stream) =>
         new(stream.Id, secrets.KeyOf(stream), stream.KeyVersion, stream.KeyExpiresAt, $"/hls/streams/{stream.Id}/ingest");
 
-    /// <param name="found">All that the caller may see and asked for, the newest first.</param>
-    public StreamListDocument ShowPage(IReadOnlyList<StreamRecord> found, PageCursor? cursor, PageLimit limit)
+    public StreamListDocument ShowPage(StreamPage page)
     {
-        var page = (cursor is { } after ? found.SkipWhile(stream => string.CompareOrdinal(stream.Id.Value, after.Id) >= 0) : found).Take(limit.Rows + 1).ToList();
-        var next = page.Count > limit.Rows ? new PageCursor("", page[limit.Rows - 1].Id.Value).ToString() : null;
-        return new StreamListDocument([.. page.Take(limit.Rows).Select(Show)], found.Count, next);
+        var next = page.HasMore ? new PageCursor("", page.Streams[^1].Id.Value).ToString() : null;
+        return new StreamListDocument([.. page.Streams.Select(Show)], page.Count, next);
     }
 }

@@ -31,6 +31,9 @@ internal sealed class StreamAudience : BackgroundService
             "matinee_streams_active", () => directory.Active, description: "Streams that take segments, of all nodes.");
     }
 
+    /// <summary>Of which somebody asks this node for something.</summary>
+    public IEnumerable<StreamId> Watched => _crowds.Where(crowd => crowd.Value.Viewers > 0).Select(crowd => crowd.Key);
+
     /// <returns>False when the stream has as many viewers as it may, and this is a new one.</returns>
     public bool Admit(StreamId stream, int viewer) => CrowdOf(stream).Admit(viewer, _time.GetTimestamp(), _options.Value.MaxViewers);
 

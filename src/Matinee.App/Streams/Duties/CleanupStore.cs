@@ -66,11 +66,12 @@ internal sealed class CleanupStore(ICatalogueDatabase database)
         }, cancellationToken);
 
     /// <summary>Objects whose time is over, a page of them.</summary>
-    public Task<IReadOnlyList<RemovedObject>> ListRemovedAsync(TimeSpan grace, CancellationToken cancellationToken) =>
+    /// <param name="after">How many are passed over: those that were listed before and stay.</param>
+    public Task<IReadOnlyList<RemovedObject>> ListRemovedAsync(TimeSpan grace, int after, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<RemovedObject>>(async connection => (await connection.QueryAsync<RemovedObject>(new CommandDefinition($"""
             SELECT stream_id AS Stream, variant AS Variant, msn AS Msn, object_key AS ObjectKey FROM stream_segments
-            WHERE removed_at IS NOT NULL AND removed_at <= {_now} - @grace ORDER BY removed_at LIMIT {Batch}
-            """, new { grace = (long)grace.TotalMilliseconds }, cancellationToken: cancellationToken))).AsList(), cancellationToken);
+            WHERE removed_at IS NOT NULL AND removed_at <= {_now} - @grace ORDER BY removed_at, stream_id, variant, msn LIMIT {Batch} OFFSET @after
+            """, new { grace = (long)grace.TotalMilliseconds, after }, cancellationToken: cancellationToken))).AsList(), cancellationToken);
 
     /// <summary>After their objects are deleted.</summary>
     public Task<int> ForgetAsync(IReadOnlyList<RemovedObject> removed, long token, CancellationToken cancellationToken) =>

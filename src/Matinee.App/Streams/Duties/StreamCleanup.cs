@@ -11,8 +11,11 @@ namespace Matinee.App.Streams.Duties;
 /// registry merely does not know is kept: it may be of after the backup that the registry was restored from.
 /// </summary>
 internal sealed class StreamCleanup(
-    CleanupStore rows, StreamWrites writes, StreamTombstones tombstones, StreamOrphans orphans, IObjectStore objects, IOptions<StreamOptions> options)
+    CleanupStore rows, StreamWrites writes, StreamTombstones tombstones, StreamOrphans orphans, ObjectEraser eraser, IOptions<StreamOptions> options)
 {
+    /// <summary>Streams whose objects the store does not let go; then it lets go of none, and the round is over.</summary>
+    private const int MostStuck = 20;
+
     /// <exception cref="NotLeaderException">Another leader has written since; nothing more is.</exception>
     public async Task<CleanupReport> ExecuteOnceAsync(LeaderTerm term, CancellationToken cancellationToken)
     {
@@ -45,20 +48,29 @@ internal sealed class StreamCleanup(
         return new CleanupReport(trimmed, deleted, forgotten, strays.Count, strays.Count > 0 ? strays[0] : null);
     }
 
-    /// <summary>The object first: a row without one is deleted again, an object without a row only by the last sweep.</summary>
+    /// <summary>
+    /// The object first: a row without one is deleted again, an object without a row only by the last sweep. A stream of which
+    /// one object stays is left as it is until the next round, and those behind it have their turn.
+    /// </summary>
     private async Task<int> DeleteRemovedAsync(LeaderTerm term, CancellationToken cancellationToken)
     {
-        var deleted = 0;
-        while (await rows.ListRemovedAsync(options.Value.CleanupGrace, cancellationToken) is { Count: > 0 } removed)
+        var (deleted, left) = (0, 0);
+        var stuck = new HashSet<string>(StringComparer.Ordinal);
+        while (stuck.Count < MostStuck && await rows.ListRemovedAsync(options.Value.CleanupGrace, left, cancellationToken) is { Count: > 0 } removed)
         {
-            foreach (var row in removed.Where(row => row.ObjectKey is not null))
+            var gone = new List<RemovedObject>();
+            foreach (var row in removed)
             {
-                await objects.DeleteAsync(new ObjectKey(row.ObjectKey!), cancellationToken); // just looked at
-                deleted++;
+                if (stuck.Contains(row.Stream))
+                    continue;
+                if (row.ObjectKey is { } key && !await eraser.TryDeleteAsync(new ObjectKey(key), cancellationToken))
+                    stuck.Add(row.Stream);
+                else
+                    gone.Add(row);
             }
 
-            if (await rows.ForgetAsync(removed, term.Token, cancellationToken) == 0)
-                break;
+            deleted += gone.Count(row => row.ObjectKey is not null);
+            left += removed.Count - await rows.ForgetAsync(gone, term.Token, cancellationToken);
         }
 
         return deleted;
@@ -69,7 +81,7 @@ internal sealed class StreamCleanup(
         if (await rows.ForgetStreamAsync(id, term.Token, cancellationToken) is not { } inits)
             return 0;
         foreach (var key in inits)
-            await objects.DeleteAsync(new ObjectKey(key), cancellationToken);
+            await eraser.TryDeleteAsync(new ObjectKey(key), cancellationToken); // what stays is an orphan
         return 1;
     }
 }

@@ -72,7 +72,7 @@ internal sealed class StreamDutiesWorker(
             return true;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested
-            && e is DbException or IOException or TimeoutException or RegistryUnavailableException or OutcomeUnknownException or NotLeaderException)
+            && e is DbException or IOException or UnauthorizedAccessException or TimeoutException or RegistryUnavailableException or OutcomeUnknownException or NotLeaderException)
         {
             StreamLog.DutyFailed(logger, e);
             return false;

@@ -9,7 +9,7 @@ namespace Matinee.App.Streams.Duties;
 /// Objects of pushes that never became rows. Only those of streams that this installation knows, or knows to be deleted: in a
 /// store beside another catalogue, or an older one, what nobody knows of is somebody's.
 /// </summary>
-internal sealed class StreamOrphans(CleanupStore rows, StreamWrites writes, StreamTombstones tombstones, IObjectStore objects, TimeProvider time)
+internal sealed class StreamOrphans(CleanupStore rows, StreamWrites writes, StreamTombstones tombstones, IObjectStore objects, ObjectEraser eraser, TimeProvider time)
 {
     /// <summary>Longer than any push takes from its object to its row.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
@@ -19,6 +19,7 @@ internal sealed class StreamOrphans(CleanupStore rows, StreamWrites writes, Stre
     {
         var limit = time.GetUtcNow() - Grace;
         var deleted = 0;
+        var stuck = new HashSet<string>(StringComparer.Ordinal);
         (string Stream, HashSet<string>? Keys) known = ("", null);
         await foreach (var stored in objects.ListAsync(StreamObjects.Folder, cancellationToken))
         {
@@ -30,12 +31,14 @@ internal sealed class StreamOrphans(CleanupStore rows, StreamWrites writes, Stre
                 known = (owner, await FindKeysAsync(owner, cancellationToken));
             if (known.Keys is null || known.Keys.Contains(stored.Key.Value))
                 continue;
-            await objects.DeleteAsync(stored.Key, cancellationToken);
-            deleted++;
+            if (await eraser.TryDeleteAsync(stored.Key, cancellationToken))
+                deleted++;
+            else
+                stuck.Add(owner);
         }
 
         // A push that was under way when its stream was deleted has ended a grace later, and what it left is old a grace after that.
-        var left = (await rows.ListStreamsAsync(cancellationToken)).Select(kept => kept.Stream).ToHashSet(StringComparer.Ordinal);
+        var left = (await rows.ListStreamsAsync(cancellationToken)).Select(kept => kept.Stream).Concat(stuck).ToHashSet(StringComparer.Ordinal);
         await tombstones.ExpireAsync(term, limit - Grace, left, cancellationToken);
         return deleted;
     }

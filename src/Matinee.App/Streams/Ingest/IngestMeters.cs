@@ -30,12 +30,15 @@ internal sealed class IngestMeters : IDisposable
         _meter.CreateObservableGauge("matinee_ingest_fps", () => Now().Sum(pace => pace.Pictures), description: "Pictures a second that are pushed to this node.");
     }
 
+    /// <summary>Streams of which this node took something lately.</summary>
+    public IEnumerable<StreamId> Pushed => Now().Select(pace => pace.Stream).Distinct();
+
     public void Taken(StreamId stream, string variant, PushedFigures figures)
     {
         _bytes.Add(figures.Bytes);
         var duration = TimeSpan.FromMicroseconds(figures.DurationUs);
         if (_paces.Count < MostTracks || _paces.ContainsKey((stream, variant)))
-            _paces[(stream, variant)] = new TrackPace(figures.Bytes * 8 / duration.TotalSeconds, figures.Pictures / duration.TotalSeconds, _time.GetTimestamp(), duration * 2.5);
+            _paces[(stream, variant)] = new TrackPace(stream, figures.Bytes * 8 / duration.TotalSeconds, figures.Pictures / duration.TotalSeconds, _time.GetTimestamp(), duration * 2.5);
     }
 
     public void Counted(string outcome) => _segments.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
@@ -63,5 +66,5 @@ internal sealed class IngestMeters : IDisposable
         return now;
     }
 
-    private sealed record TrackPace(double Bits, double Pictures, long At, TimeSpan Lasts);
+    private sealed record TrackPace(StreamId Stream, double Bits, double Pictures, long At, TimeSpan Lasts);
 }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Matinee.App.Nodes.Members;
 using Matinee.Cluster.Registry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,35 +12,24 @@ namespace Matinee.App.Streams.Records;
 /// All streams, as this node has heard of them: the registry's list, kept by a watch. Reads of media and lists come from here,
 /// also while the registry has no majority.
 /// </summary>
-internal sealed class StreamDirectory(IRegistry registry, TimeProvider time, ILogger<StreamDirectory> logger) : BackgroundService, IStreamCensus
+internal sealed class StreamDirectory(IRegistry registry, TimeProvider time, ILogger<StreamDirectory> logger) : BackgroundService
 {
     private static readonly TimeSpan ReachWithin = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<StreamId, StreamRecord> _records = new();
     private TaskCompletionSource _changed = NewSignal();
-    private SortedRecords _sorted = new(0, []);
+    private StreamIndex _index = StreamIndex.Empty;
     private long _revision;
 
     /// <summary>The registry was read at least once.</summary>
     public bool IsReady => Volatile.Read(ref _revision) > 0;
 
-    public int Count => _records.Count;
+    /// <summary>All of them as of the last change that was heard of.</summary>
+    public StreamIndex Index => Volatile.Read(ref _index);
 
-    public int Active => _records.Values.Count(record => record.Status == StreamStatus.Active);
+    public int Active => Index.Active;
 
     public StreamRecord? Find(StreamId id) => _records.GetValueOrDefault(id);
-
-    /// <summary>The newest first. Sorted again when asked for after a change.</summary>
-    public IReadOnlyList<StreamRecord> NewestFirst()
-    {
-        var revision = Volatile.Read(ref _revision);
-        if (Volatile.Read(ref _sorted) is { } known && known.Revision == revision)
-            return known.Records;
-        // Some of it may be newer already; then its revision is no more that of the directory, and it is sorted again.
-        StreamRecord[] sorted = [.. _records.Values.OrderByDescending(record => record.Id.Value, StringComparer.Ordinal)];
-        Volatile.Write(ref _sorted, new SortedRecords(revision, sorted));
-        return sorted;
-    }
 
     /// <summary>Waits, not for long, until what was committed at a revision is known here.</summary>
     public async Task ReachAsync(long revision, CancellationToken cancellationToken)
@@ -96,6 +84,8 @@ internal sealed class StreamDirectory(IRegistry registry, TimeProvider time, ILo
         }
     }
 
+    private static StreamId IdOf(string key) => new(key[StreamKeys.Prefix.Length..]);
+
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async Task FollowAsync(CancellationToken cancellationToken)
@@ -104,45 +94,52 @@ internal sealed class StreamDirectory(IRegistry registry, TimeProvider time, ILo
         Replace(page.Entries, page.Revision);
         await foreach (var update in registry.WatchAsync(StreamKeys.Prefix, page.Revision + 1, cancellationToken))
         {
-            foreach (var change in update.Changes)
-                Apply(change.Key, change.Value, update.Revision);
-            Tell(update.Revision);
+            var index = update.Changes.Aggregate(_index, (before, change) => Apply(before, change, update.Revision));
+            Tell(index, update.Revision);
         }
     }
 
     private void Replace(ImmutableArray<RegistryEntry> entries, long revision)
     {
-        foreach (var gone in _records.Keys.Except(entries.Select(entry => new StreamId(entry.Key[StreamKeys.Prefix.Length..]))).ToList())
+        foreach (var gone in _records.Keys.Except(entries.Select(entry => IdOf(entry.Key))).ToList())
             _records.TryRemove(gone, out _);
         foreach (var entry in entries)
-            Apply(entry.Key, entry.Value, entry.ModifiedRevision);
-        Tell(revision);
-    }
-
-    private void Apply(string key, string? value, long revision)
-    {
-        var id = new StreamId(key[StreamKeys.Prefix.Length..]);
-        if (value is null)
         {
-            _records.TryRemove(id, out _);
-            return;
+            if (TryRead(entry.Key, entry.Value, entry.ModifiedRevision) is { } record)
+                _records[record.Id] = record;
         }
 
+        Tell(StreamIndex.Of(_records.Values), revision);
+    }
+
+    private StreamIndex Apply(StreamIndex index, RegistryChange change, long revision)
+    {
+        if (change.Value is null)
+            return _records.TryRemove(IdOf(change.Key), out var gone) ? index.Without(gone) : index;
+        if (TryRead(change.Key, change.Value, revision) is not { } record)
+            return index;
+        _records[record.Id] = record;
+        return index.With(record);
+    }
+
+    /// <returns>Null for what no node of this version wrote; what was known of the stream stays known.</returns>
+    private StreamRecord? TryRead(string key, string value, long revision)
+    {
         try
         {
-            _records[id] = StreamRecordJson.Read(value, revision);
+            return StreamRecordJson.Read(value, revision) with { Id = IdOf(key) };
         }
         catch (JsonException e)
         {
             StreamLog.RecordUnreadable(logger, key, e);
+            return null;
         }
     }
 
-    private void Tell(long revision)
+    private void Tell(StreamIndex index, long revision)
     {
+        Volatile.Write(ref _index, index);
         Volatile.Write(ref _revision, revision);
         Interlocked.Exchange(ref _changed, NewSignal()).TrySetResult();
     }
-
-    private sealed record SortedRecords(long Revision, IReadOnlyList<StreamRecord> Records);
 }

@@ -18,7 +18,7 @@ internal sealed class StreamTombstones(IRegistry registry, TimeProvider time)
         (await registry.GetAsync(StreamKeys.OfDeleted(id), cancellationToken)).Found is not null;
 
     /// <summary>Takes those away that were made before a moment, and of whose streams nothing is left.</summary>
-    /// <param name="left">Streams of which there are rows.</param>
+    /// <param name="left">Streams of which there are rows or objects.</param>
     public async Task ExpireAsync(LeaderTerm term, DateTimeOffset before, IReadOnlySet<string> left, CancellationToken cancellationToken)
     {
         foreach (var entry in (await registry.ListAllAsync(StreamKeys.Deleted, cancellationToken)).Entries)
