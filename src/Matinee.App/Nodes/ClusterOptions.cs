@@ -33,6 +33,18 @@ public sealed class ClusterOptions
     [RegularExpression(@"https?://[^,\s/]+/?", ErrorMessage = "http://HOST:PORT")]
     public string? Address { get; set; }
 
+    /// <summary>Name of the region that this node is in, for placing what is to be near; nodes of one region have the same.</summary>
+    [RegularExpression("[A-Za-z0-9][A-Za-z0-9._-]{0,62}", ErrorMessage = "letters, digits, '.', '_' and '-', at most 63")]
+    public string? Region { get; set; }
+
+    /// <summary>Where this node stands: degrees north, with <c>Longitude</c>.</summary>
+    [Range(-90.0, 90.0)]
+    public double? Latitude { get; set; }
+
+    /// <summary>Where this node stands: degrees east, with <c>Latitude</c>.</summary>
+    [Range(-180.0, 180.0)]
+    public double? Longitude { get; set; }
+
     /// <summary>PEM file of this member's certificate for the other members, with <c>PeerKeyFile</c> and <c>PeerAuthorityFile</c>. Each shows one of the same authority.</summary>
     public string? PeerCertificateFile { get; set; }
 
@@ -80,6 +92,8 @@ public sealed class ClusterOptions
     public bool HasConsensus => Raft is not null || Etcd is not null;
 
     internal bool IsTimingValid() => ElectionTimeout >= Heartbeat * 5;
+
+    internal bool IsLocationValid() => Latitude is null == Longitude is null;
 
     internal bool IsPlaceValid() => Raft is null || Etcd is null;
 

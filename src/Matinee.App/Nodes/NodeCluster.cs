@@ -23,6 +23,7 @@ public static class NodeCluster
     {
         services.AddOptions<ClusterOptions>().BindConfiguration(ClusterOptions.Section)
             .Validate(o => o.IsTimingValid(), "Cluster:ElectionTimeout is at least five times Cluster:Heartbeat.")
+            .Validate(o => o.IsLocationValid(), "Cluster:Latitude (--lat) and Cluster:Longitude (--lon) are given together.")
             .Validate(o => o.IsPlaceValid(), "Cluster:Raft and Cluster:Etcd exclude each other: the nodes run members of their own, or use an etcd elsewhere.")
             .Validate(o => o.ArePeersValid(), "Cluster:Peers (--peers) needs Cluster:Raft (--raft): the port of this node's own member.")
             .Validate(o => o.IsTlsValid(), "Cluster:PeerCertificateFile, PeerKeyFile and PeerAuthorityFile are set together or not at all.")

@@ -27,6 +27,15 @@ public static class Timecode
         return minutes % 60 == 0 ? $"{minutes / 60} h" : $"{minutes / 60} h {minutes % 60} min";
     }
 
+    /// <summary>0 bit/s, 800 kbit/s, 2.3 Mbit/s.</summary>
+    public static string Bits(long perSecond) => perSecond switch
+    {
+        >= 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{perSecond / 1e9:0.0} Gbit/s"),
+        >= 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{perSecond / 1e6:0.0} Mbit/s"),
+        >= 1000 => string.Create(CultureInfo.InvariantCulture, $"{perSecond / 1e3:0} kbit/s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{perSecond} bit/s"),
+    };
+
     /// <summary>Decimal units, three digits: 61.4 GB.</summary>
     public static string Bytes(long bytes)
     {

@@ -18,8 +18,17 @@ public sealed record ClusterStatus(
 /// <param name="Status">healthy, draining, unreachable, offline or joining.</param>
 /// <param name="Peer"><c>HOST:RAFT</c>; null without a member of the consensus.</param>
 /// <param name="ClockGapMs">How far its clock is ahead; null where it was not measured.</param>
+/// <param name="Region">Where it stands, with <c>Latitude</c> and <c>Longitude</c> in degrees, as far as it was told.</param>
+/// <param name="Load">Null where it gives no sign of life, and with servers that do not tell it.</param>
 public sealed record ClusterNodeStatus(
-    string Id, string Address, string Status, IReadOnlyList<string> Roles, bool IsLeader, string? Peer, string? Version, DateTimeOffset? StartedAt, long? ClockGapMs);
+    string Id, string Address, string Status, IReadOnlyList<string> Roles, bool IsLeader, string? Peer, string? Version, DateTimeOffset? StartedAt, long? ClockGapMs,
+    string? Region = null, double? Latitude = null, double? Longitude = null, ClusterNodeLoad? Load = null);
+
+/// <summary>How busy a node was between its last two signs of life.</summary>
+/// <param name="Cpu">The share of its cores that it used, 0 to 1.</param>
+/// <param name="Streams">That are pushed to it or watched through it.</param>
+/// <param name="Rooms">With members that are connected to it.</param>
+public sealed record ClusterNodeLoad(double Cpu, long MemoryBytes, long MemoryLimitBytes, int Connections, long EgressBitsPerSecond, int Streams, int Rooms);
 
 /// <param name="Leader">Null: nobody from then on.</param>
 public sealed record ClusterElectionNote(DateTimeOffset At, string? Leader, long Term);

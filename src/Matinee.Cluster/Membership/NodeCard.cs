@@ -31,6 +31,9 @@ public sealed record NodeCard
 
     public double? Longitude { get; init; }
 
+    /// <summary>How busy it is; null where it does not say.</summary>
+    public NodeLoad? Load { get; init; }
+
     internal string ToJson() => JsonSerializer.Serialize(this, NodeCardJson.Default.NodeCard);
 
     /// <returns>Null for what no node wrote.</returns>

@@ -21,7 +21,12 @@ public sealed class NodePresence
     public NodeCard Card => Volatile.Read(ref _card);
 
     /// <summary>The next beat tells it.</summary>
-    public void Change(Func<NodeCard, NodeCard> change) => Volatile.Write(ref _card, change(Card));
+    /// <param name="change">May be called again when another change came between.</param>
+    public void Change(Func<NodeCard, NodeCard> change)
+    {
+        for (var known = Card; Interlocked.CompareExchange(ref _card, change(known), known) is var found && !ReferenceEquals(found, known);)
+            known = found;
+    }
 
     /// <summary>Takes its place; the first time it becomes a member that stays until it is removed.</summary>
     /// <exception cref="NodeNameTakenException">It is another's.</exception>
@@ -81,10 +86,12 @@ public sealed class NodePresence
 
     private async Task WriteAsync(NodeCard card, CancellationToken cancellationToken)
     {
-        var text = card.ToJson();
+        // How busy it is changes with every beat, and is of no worth once it is gone: what stays does not say it.
+        var lasting = card with { Load = null };
+        var life = RegistryWrite.Put(NodeKeys.Life(card.Id), card.ToJson(), _lease);
         await _registry.CommitAsync(new RegistryTransaction
         {
-            Then = [RegistryWrite.Put(NodeKeys.Life(card.Id), text, _lease), RegistryWrite.Put(NodeKeys.Member(card.Id), text)],
+            Then = _written is { } written && written with { Load = null } == lasting ? [life] : [life, RegistryWrite.Put(NodeKeys.Member(card.Id), lasting.ToJson())],
         }, cancellationToken);
         _written = card;
     }

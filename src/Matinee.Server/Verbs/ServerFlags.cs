@@ -19,6 +19,9 @@ internal sealed class ServerFlags
         (new("--cluster") { Description = "Name of the cluster (default: matinee).", HelpName = "NAME" }, "Cluster:Name"),
         (new("--raft") { Description = "Port of this node's member of the consensus; with a host where the members are on several machines.", HelpName = "[HOST:]PORT" }, "Cluster:Raft"),
         (new("--peers") { Description = "Nodes that are in the cluster already; the first node has none.", HelpName = "HOST:RAFT,..." }, "Cluster:Peers"),
+        (new("--region") { Description = "Region that this node is in.", HelpName = "R" }, "Cluster:Region"),
+        (new("--lat") { Description = "Where this node stands: degrees north.", HelpName = "N" }, "Cluster:Latitude"),
+        (new("--lon") { Description = "Where this node stands: degrees east.", HelpName = "N" }, "Cluster:Longitude"),
     ];
 
     private readonly (Option<int?> Flag, string Key)[] _numbers =

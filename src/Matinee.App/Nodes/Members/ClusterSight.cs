@@ -12,7 +12,7 @@ internal sealed class ClusterSight(NodeDirectory directory, NodeProbing probing,
         var nodes = directory.Nodes;
         var known = nodes.Select(node => Of(node, leader, voters?.FirstOrDefault(voter => voter.Node == node.Id)));
         var coming = (voters ?? []).Where(voter => nodes.All(node => node.Id != voter.Node))
-            .Select(voter => new ClusterMember(voter.Node, voter.Address, "joining", [], voter.Node == leader, voter.Peer, null, null, null));
+            .Select(voter => new ClusterMember(voter.Node, voter.Address, "joining", [], voter.Node == leader, voter.Peer, null, null, null, null, null, null, null));
         return [.. known.Concat(coming).OrderBy(member => member.Id, StringComparer.Ordinal)];
     }
 
@@ -21,6 +21,7 @@ internal sealed class ClusterSight(NodeDirectory directory, NodeProbing probing,
         var card = node.Card;
         var status = !node.IsPresent ? "offline" : node.Id != presence.Card.Id && !probing.IsHealthy(node) ? "unreachable" : card.IsDraining ? "draining" : "healthy";
         return new ClusterMember(
-            node.Id, card.Address, status, [.. card.Roles], node.Id == leader, voter?.Peer, card.Version, card.StartedAt, (long?)probing.Of(node.Id).Clock?.Ahead.TotalMilliseconds);
+            node.Id, card.Address, status, [.. card.Roles], node.Id == leader, voter?.Peer, card.Version, card.StartedAt, (long?)probing.Of(node.Id).Clock?.Ahead.TotalMilliseconds,
+            card.Region, card.Latitude, card.Longitude, node.IsPresent ? card.Load : null);
     }
 }

@@ -1,3 +1,5 @@
+using Matinee.Cluster.Membership;
+
 namespace Matinee.App.Nodes.Members;
 
 /// <summary>The answer of <c>GET /api/cluster</c>.</summary>
@@ -15,8 +17,11 @@ public sealed record ClusterState(
 
 /// <param name="Status">healthy, draining, unreachable (it lives and does not answer this node), offline, or joining.</param>
 /// <param name="Peer"><c>HOST:RAFT</c>; null without a member of the consensus.</param>
+/// <param name="Region">Where it stands, with <c>Latitude</c> and <c>Longitude</c> in degrees, as far as it was told.</param>
+/// <param name="Load">As it said with its last sign of life; null when it gives none, or none yet.</param>
 public sealed record ClusterMember(
-    string Id, string Address, string Status, IReadOnlyList<string> Roles, bool IsLeader, string? Peer, string? Version, DateTimeOffset? StartedAt, long? ClockGapMs);
+    string Id, string Address, string Status, IReadOnlyList<string> Roles, bool IsLeader, string? Peer, string? Version, DateTimeOffset? StartedAt, long? ClockGapMs,
+    string? Region, double? Latitude, double? Longitude, NodeLoad? Load);
 
 /// <param name="Leader">Null: nobody from then on.</param>
 public sealed record ClusterElection(DateTimeOffset At, string? Leader, long Term);

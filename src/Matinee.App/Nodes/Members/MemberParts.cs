@@ -26,6 +26,7 @@ internal static class MemberParts
             provider.GetRequiredService<ClusterSight>(), provider.GetRequiredService<IConsensus>(), provider.GetService<IStreamCensus>()));
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ClusterJson.Default));
         services.AddHostedService<ClusterStatusWorker>();
+        services.AddSingleton(provider => new LoadMeter(provider.GetService<IStreamCensus>(), provider.GetRequiredService<TimeProvider>())).AddHostedService<LoadWorker>();
         services.AddHostedService<PresenceWorker>().AddHostedService<DirectoryWorker>();
         return services;
     }

@@ -19,6 +19,9 @@ internal sealed class OwnCard(IServer server, NodeIdentity node, IOptions<Cluste
         Roles = [.. (configuration["Server:Roles"] ?? "web,api,coordinator,worker").Split(',', StringSplitOptions.TrimEntries)],
         Version = Assembly.GetEntryAssembly()?.GetName().Version?.ToString(3) ?? "",
         StartedAt = node.StartedAt,
+        Region = options.Value.Region,
+        Latitude = options.Value.Latitude,
+        Longitude = options.Value.Longitude,
     };
 
     /// <summary>With the address at which it listens, where none was given.</summary>

@@ -18,12 +18,13 @@ internal sealed class AdminPulse(BoardPulse board, LeaderElection election, Node
     private Task<string>? _last;
     private long _lastAt;
 
-    public async IAsyncEnumerable<ServerSentEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="withLoad">Also when a node says how busy it is; they all do, every other second.</param>
+    public async IAsyncEnumerable<ServerSentEvent> WatchAsync(bool withLoad, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var seen = "";
         while (!cancellationToken.IsCancellationRequested)
         {
-            var now = await Shared().WaitAsync(cancellationToken);
+            var now = await Shared().WaitAsync(cancellationToken) + (withLoad ? Load() : "");
             if (now != seen)
                 yield return new ServerSentEvent("changed", seen = now);
             await Task.Delay(Every, time, cancellationToken);
@@ -40,6 +41,8 @@ internal sealed class AdminPulse(BoardPulse board, LeaderElection election, Node
             return _last;
         }
     }
+
+    private string Load() => string.Concat(nodes.Nodes.Select(node => $"|{node.Card.Load}"));
 
     private async Task<string> ReadAsync() =>
         $"{await board.ReadAsync(CancellationToken.None)}|{election.View.Node}{election.View.Revision}|{string.Join(',', nodes.Nodes.Select(node => $"{node.Id}{node.IsPresent}{node.Card.IsDraining}"))}";

@@ -54,5 +54,5 @@ internal static class FleetPages
         await context.Response.WriteAsync(WorkerCsv.Text(await workers.ListAsync(work, cancellationToken)), cancellationToken);
     }
 
-    public static ServerSentEvents Live(HttpContext context, AdminPulse pulse) => ServerSentEvents.Of(pulse.WatchAsync(context.RequestAborted));
+    public static ServerSentEvents Live(bool? load, HttpContext context, AdminPulse pulse) => ServerSentEvents.Of(pulse.WatchAsync(load == true, context.RequestAborted));
 }
