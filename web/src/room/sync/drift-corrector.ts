@@ -1,10 +1,11 @@
+import { CorrectionBudget } from './correction-budget.ts';
 import { DriftReadings } from './drift-readings.ts';
 import type { MediaSeat } from './media-seat.ts';
 import { PredictiveSeek } from './predictive-seek.ts';
 import { RateBurst } from './rate-burst.ts';
 import { holds } from './reserve.ts';
-import { SeekBudget } from './seek-budget.ts';
 import type { SeekCost } from './seek-cost.ts';
+import { StandingDrift } from './standing-drift.ts';
 import type { SyncProfile } from './sync-profile.ts';
 import type { TimeSource } from './time-source.ts';
 
@@ -15,6 +16,11 @@ const seekSettleMs = 600;
 const failureWindowMs = 30_000;
 const prefetchAhead = 2;
 const patienceMs = 3_000;
+const seekGapMs = 4_000;
+const seeksPerMinute = 4;
+/** A burst is heard by good ears: what is nearly right is set right seldom. */
+const trimGapMs = 6_000;
+const trimsPerMinute = 3;
 
 /** What the corrector aims at; everything in ms of drift or seconds of the item. */
 export interface Aim {
@@ -34,13 +40,15 @@ export interface Aim {
 export type Verdict = 'sync' | 'catch' | 'struggling';
 
 /**
- * Three zones: leave alone what is within the dead band, take up small drift with a burst of the rate, jump over large drift.
- * Never a rate that varies continuously: each change loses 12-40 ms by itself.
+ * Three zones: leave alone what is within the dead band unless it stands there, take up small drift with a burst of the rate, jump over large drift.
+ * Never a rate that varies continuously: each change may lose up to 40 ms by itself.
  */
 export class DriftCorrector {
   readonly #readings: DriftReadings;
   readonly #burst: RateBurst;
-  readonly #budget = new SeekBudget();
+  readonly #budget = new CorrectionBudget(seekGapMs, seeksPerMinute);
+  readonly #trims = new CorrectionBudget(trimGapMs, trimsPerMinute);
+  readonly #standing = new StandingDrift();
   readonly #seek: PredictiveSeek;
   #cancelLoop: (() => void) | undefined;
   #restUntil = -Infinity;
@@ -59,12 +67,17 @@ export class DriftCorrector {
     private readonly aim: Aim,
   ) {
     this.#readings = new DriftReadings(time, () => aim.drift());
-    this.#burst = new RateBurst(time, seat, profile.rateGap);
+    this.#burst = new RateBurst(time, seat, profile.rateGap, profile.burstLoss);
     this.#seek = new PredictiveSeek(time, seat);
   }
 
   get deadBand(): number {
     return Math.max(this.profile.deadBand, this.aim.uncertainty());
+  }
+
+  /** What stands closer than this stays: a burst would not surely bring it nearer, and half of what the clock may hide is no error to chase. */
+  get fineBand(): number {
+    return Math.max(this.profile.fineBand, this.aim.uncertainty() / 2);
   }
 
   /** @param restMs Time in which a start or a change of rate may settle before it is judged. */
@@ -80,6 +93,7 @@ export class DriftCorrector {
     this.#seek.cancel();
     this.#readings.cancel();
     this.#burst.cancel(this.aim.rate());
+    this.#standing.clear();
     this.#outside = 0;
     this.#afterBurst = false;
     this.#jumpUsed = undefined;
@@ -89,6 +103,7 @@ export class DriftCorrector {
   /** Somebody asked for it: the next reading may jump whatever was spent. */
   forgive(): void {
     this.#budget.clear();
+    this.#trims.clear();
     this.#failures = [];
     this.#lowered = false;
   }
@@ -101,6 +116,8 @@ export class DriftCorrector {
   }
 
   #look(): void {
+    // Something moved it meanwhile: what the burst was for is nothing beside that.
+    if (this.#burst.running && Math.abs(this.aim.drift() ?? 0) > this.profile.seekAhead + this.deadBand) this.#burst.cancel(this.aim.rate());
     if (this.#burst.running || this.#seek.running || this.#readings.running || this.time.now() < this.#restUntil) return;
     this.#read((drift) => this.#judge(drift));
   }
@@ -123,8 +140,10 @@ export class DriftCorrector {
       this.#catchingSince = undefined;
       this.#lowered = false;
       this.aim.judged('sync', drift);
+      this.#trim(drift);
       return;
     }
+    this.#standing.clear();
     const failing = this.#failures.length >= 2;
     if (failing || size > Math.max(this.deadBand, drift > 0 ? this.profile.seekAhead : this.profile.seekBehind)) {
       this.#jumpOrWait(drift);
@@ -146,8 +165,20 @@ export class DriftCorrector {
     this.#afterBurst = false;
   }
 
+  /** Every start and every jump ends somewhere in the dead band, each member elsewhere: what stands there for seconds is taken up too. */
+  #trim(drift: number): void {
+    if (!this.profile.bursts || this.aim.hidden) return;
+    const stands = this.#standing.see(drift);
+    if (stands === undefined || Math.abs(stands) <= this.fineBand) return;
+    const now = this.time.now();
+    if (!this.#burst.possible || !this.#trims.allows(now) || this.#burst.leaves(stands) > Math.abs(stands) / 2) return;
+    this.#trims.spend(now);
+    this.#takeUp(stands);
+  }
+
   #takeUp(drift: number): void {
     this.#outside = 0;
+    this.#standing.clear();
     this.#burst.run(drift, this.aim.rate(), () => {
       this.#afterBurst = true;
       this.#restUntil = this.time.now() + burstSettleMs;

@@ -4,19 +4,25 @@ import type { TimeSource } from './time-source.ts';
 const step = 0.03;
 const leastMs = 300;
 const mostMs = 5_000;
-/** The changes of rate lose about this much by themselves, whichever way they go; what it is here is learned. */
-const initialLossMs = 20;
-const mostLossMs = 40;
+const mostLossMs = 80;
 const weight = 0.3;
 
-/** A short, fixed step of the playback rate: 3 % up or down, then exactly the room's again. */
+/**
+ * A short, fixed step of the playback rate: 3 % up or down, then exactly the room's again. The two changes may lose some time by themselves, whichever way
+ * they go: how much, and how surely that is known, is learned from how the bursts before have ended.
+ */
 export class RateBurst {
   #cancel: (() => void) | undefined;
   #endedAt = -Infinity;
-  #lossMs = initialLossMs;
+  #lossMs: number;
+  #doubtMs = 0;
+  #lessons = 0;
   #last: { readonly drift: number; readonly gain: number } | undefined;
 
-  constructor(private readonly time: TimeSource, private readonly seat: MediaSeat, private readonly gapMs: number) {}
+  /** @param lossMs What is lost in this browser, as a first guess. */
+  constructor(private readonly time: TimeSource, private readonly seat: MediaSeat, private readonly gapMs: number, lossMs: number) {
+    this.#lossMs = lossMs;
+  }
 
   get running(): boolean {
     return this.#cancel !== undefined;
@@ -26,12 +32,17 @@ export class RateBurst {
     return !this.running && this.time.now() - this.#endedAt >= this.gapMs;
   }
 
+  /** How far from the room a burst may leave an element that drifts: what is lost is not the same each time, and no burst is endlessly short. */
+  leaves(drift: number): number {
+    return Math.abs(drift + this.#gain(drift) - this.#lossMs) + this.#doubtMs;
+  }
+
   /** @param drift ms ahead of the room; behind is negative. */
   run(drift: number, rate: number, done: () => void): void {
     const slower = drift > 0;
-    const wanted = (Math.abs(drift) + (slower ? -this.#lossMs : this.#lossMs)) / step;
-    const length = Math.min(mostMs, Math.max(leastMs, this.gapMs, wanted));
-    this.#last = { drift, gain: (slower ? -1 : 1) * length * step };
+    const gain = this.#gain(drift);
+    const length = Math.abs(gain) / step;
+    this.#last = { drift, gain };
     this.seat.setRate(rate * (slower ? 1 - step : 1 + step), false);
     this.#cancel = this.time.after(length, () => {
       this.#end(rate);
@@ -42,8 +53,12 @@ export class RateBurst {
   /** @param drift What it was once the burst had settled. */
   landed(drift: number): void {
     if (this.#last === undefined) return;
-    const lost = this.#last.drift + this.#last.gain - drift;
-    this.#lossMs += weight * (Math.min(mostLossMs, Math.max(0, lost)) - this.#lossMs);
+    const lost = Math.min(mostLossMs, Math.max(0, this.#last.drift + this.#last.gain - drift));
+    this.#lessons++;
+    const share = Math.max(weight, 1 / this.#lessons);
+    // The first one corrects the guess, and says nothing about how much they differ.
+    if (this.#lessons > 1) this.#doubtMs += share * (Math.abs(lost - this.#lossMs) - this.#doubtMs);
+    this.#lossMs += share * (lost - this.#lossMs);
     this.#last = undefined;
   }
 
@@ -52,6 +67,12 @@ export class RateBurst {
     this.#last = undefined;
     this.#cancel?.();
     this.#end(rate);
+  }
+
+  #gain(drift: number): number {
+    const wanted = (Math.abs(drift) + (drift > 0 ? -this.#lossMs : this.#lossMs)) / step;
+    const length = Math.min(mostMs, Math.max(leastMs, this.gapMs, wanted));
+    return (drift > 0 ? -1 : 1) * length * step;
   }
 
   #end(rate: number): void {

@@ -40,6 +40,46 @@ describe('a room that plays', () => {
     expect(Math.max(...distance)).toBeLessThanOrEqual(150);
   });
 
+  it.each(seeds)('stays together and does not hunt where changes of rate lose time, never the same, seed %i', async (seed) => {
+    const { world, room } = await playing(seed, 3, { rateLoss: [12, 40] });
+    await world.run(20_000);
+    const before = room.map((m) => m.seat.seeks + m.seat.rateChanges);
+
+    const distance = await spreads(world, room, 180_000);
+
+    expect(percentile(distance, 0.5)).toBeLessThanOrEqual(35);
+    for (const [i, member] of room.entries()) expect((member.seat.seeks + member.seat.rateChanges - before[i]!) / 3).toBeLessThanOrEqual(4); // Same index.
+  });
+
+  it('does not leave its members standing at the edges of the dead band', async () => {
+    const distance: number[] = [];
+    for (const seed of seeds) {
+      // Two cores with a browser for each: every start comes by another part of a picture too late, or too early.
+      const { world, room } = await playing(seed, 3, { startLag: [8, 76] });
+      await world.run(12_000);
+      distance.push(...(await spreads(world, room, 20_000)));
+    }
+
+    expect(percentile(distance, 0.5)).toBeLessThanOrEqual(15);
+    expect(percentile(distance, 0.95)).toBeLessThanOrEqual(35);
+  });
+
+  it.each([30, -30, 20, -20])('takes up %d ms that stand for seconds, with one burst', async (off) => {
+    for (const seed of seeds) {
+      const { world, room } = await playing(seed, 1, { ppm: 0, startLag: [42, 42] });
+      const [member] = room as [SimMember];
+      await world.run(12_000);
+      member.seat.disturb((off - member.error * 1000) / 1000);
+      const [seeks, changes] = [member.seat.seeks, member.seat.rateChanges];
+
+      await world.run(9_000);
+
+      expect(Math.abs(member.error * 1000)).toBeLessThanOrEqual(15);
+      expect(member.seat.seeks).toBe(seeks);
+      expect(member.seat.rateChanges - changes).toBe(2);
+    }
+  });
+
   it.each(seeds)('does not hunt, seed %i', async (seed) => {
     const { world, room } = await playing(seed);
     await world.run(20_000);
@@ -281,19 +321,20 @@ describe('trouble', () => {
 
   it('with what a change of rate loses is learned from how the bursts before ended', async () => {
     const world = new VirtualTime();
-    const member = new SimMember(world, { seed: 5, origin: 1, line: { there: [5, 2], back: [5, 2] }, habits: { rateLoss: [0, 0] } });
+    const member = new SimMember(world, { seed: 5, origin: 1, line: { there: [5, 2], back: [5, 2] }, habits: { rateLoss: [14, 16] } });
     member.seat.buffer(0, 5_892);
     member.join(playingFrom(world, 100));
-    await world.run(4_000);
+    await world.run(14_000);
     const left: number[] = [];
     for (let i = 0; i < 6; i++) {
       member.seat.disturb(-member.error - 0.06);
-      await world.run(8_000);
-      left.push(member.error * 1000);
+      await world.run(4_000);
+      left.push(Math.abs(member.error * 1000));
+      await world.run(4_000);
     }
 
-    expect(left[0]).toBeGreaterThan(14);
-    expect(left.at(-1)).toBeLessThan(8);
+    expect(left[0]).toBeGreaterThan(20);
+    expect(Math.max(...left.slice(1))).toBeLessThan(12);
   });
 
   it('of a pause that nobody in the room asked for is left to the viewer', async () => {

@@ -6,20 +6,26 @@ const key = 'matinee.room.start-lag';
 /** How long this browser takes from play() to the first moving picture, learned and kept. */
 export class StartLag {
   #ms: number;
+  #lessons: number;
 
   constructor(private readonly storage: Pick<Storage, 'getItem' | 'setItem'> | undefined) {
     const stored = storage?.getItem(key) ?? null;
     const value = stored === null ? NaN : Number(stored);
     this.#ms = Number.isFinite(value) ? clamp(value) : initialLag;
+    this.#lessons = Number.isFinite(value) ? Infinity : 0;
   }
 
   get ms(): number {
     return this.#ms;
   }
 
-  /** @param drift ms by which the element was ahead of the room shortly after a start; behind is negative. */
+  /**
+   * The first lesson of a browser takes the place of the guess; after it each moves the mean a little.
+   * @param drift ms by which the element was ahead of the room shortly after a start; behind is negative.
+   */
   learn(drift: number): void {
-    this.#ms = clamp(this.#ms - weight * drift);
+    this.#lessons++;
+    this.#ms = clamp(this.#ms - Math.max(weight, 1 / this.#lessons) * drift);
     try {
       this.storage?.setItem(key, this.#ms.toFixed(1));
     } catch (error) {

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { VirtualTime } from '../testing/virtual-time.ts';
+import { CorrectionBudget } from './correction-budget.ts';
 import { readReport } from './member-report.ts';
 import { MemberReports } from './member-reports.ts';
 import { PlaybackTarget } from './playback-target.ts';
 import type { PlaybackState } from './playback-state.ts';
 import { ReportSender } from './report-sender.ts';
-import { SeekBudget } from './seek-budget.ts';
 import { StallDetector } from './stall-detector.ts';
+import { StandingDrift } from './standing-drift.ts';
 import { StartLag } from './start-lag.ts';
 import { profileOf } from './sync-profile.ts';
 
@@ -53,7 +54,7 @@ describe('the start lag', () => {
     const lag = new StartLag(storage);
     expect(lag.ms).toBe(42);
     lag.learn(-10);
-    expect(new StartLag(storage).ms).toBeCloseTo(45, 1);
+    expect(new StartLag(storage).ms).toBeCloseTo(52, 1);
     for (let i = 0; i < 40; i++) lag.learn(-100);
     expect(lag.ms).toBe(150);
     for (let i = 0; i < 40; i++) lag.learn(100);
@@ -83,9 +84,28 @@ describe('a stall', () => {
   });
 });
 
+describe('drift that stands', () => {
+  it('is that of two seconds of readings that agree', () => {
+    const standing = new StandingDrift();
+    for (const drift of [20, 25, 22, 23, 27, 21, 24]) expect(standing.see(drift)).toBeUndefined();
+    expect(standing.see(22)).toBe(23);
+    expect(standing.see(40)).toBeUndefined();
+    for (let i = 0; i < 7; i++) standing.see(-20);
+    expect(standing.see(-20)).toBe(-20);
+  });
+
+  it('is forgotten when something was done about it', () => {
+    const standing = new StandingDrift();
+    for (let i = 0; i < 8; i++) standing.see(20);
+    standing.clear();
+
+    expect(standing.see(20)).toBeUndefined();
+  });
+});
+
 describe('the budget of jumps', () => {
   it('is one in four seconds and four in a minute', () => {
-    const budget = new SeekBudget();
+    const budget = new CorrectionBudget(4_000, 4);
     budget.spend(0);
     expect(budget.allows(3_999)).toBe(false);
     expect(budget.allows(4_000)).toBe(true);
