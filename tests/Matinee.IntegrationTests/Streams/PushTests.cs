@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Matinee.Media.Hls;
 using Matinee.Testing;
 using Matinee.Testing.Faults;
@@ -86,6 +87,34 @@ public sealed class PushTests(StreamServer server) : IClassFixture<StreamServer>
         using var folder = new TemporaryFolder();
         await _admin.SendAsync(HttpMethod.Post, $"/hls/streams/{id}/stop");
         await FixtureCache.FfmpegAsync(folder.Path, "-i", new Uri(_server.Address, $"/hls/{id}/master.m3u8").ToString(), "-f", "null", "-");
+    }
+
+    [Fact]
+    public async Task A_node_tells_where_it_stands_and_how_busy_the_streams_keep_it()
+    {
+        var film = await PushedFilm.TransportAsync();
+        var id = await _admin.CreateAsync(new { title = "Busy", target_duration = 2 });
+        await _admin.PushAllAsync(id, film, "main");
+
+        JsonElement node;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        do
+        {
+            await Task.Delay(100, patience.Token);
+            await _admin.TextAsync($"/hls/{id}/variants/main-1/playlist.m3u8");
+            node = (await _admin.SendAsync(HttpMethod.Get, "/api/cluster")).Body.GetProperty("members")[0];
+        }
+        while (node.GetProperty("load") is not { ValueKind: JsonValueKind.Object } told
+            || told.GetProperty("streams").GetInt32() == 0 || told.GetProperty("egressBitsPerSecond").GetInt64() == 0);
+
+        Assert.Equal(("north", 59.91, -10.75), (node.GetProperty("region").GetString(), node.GetProperty("latitude").GetDouble(), node.GetProperty("longitude").GetDouble()));
+        var load = node.GetProperty("load");
+        Assert.InRange(load.GetProperty("cpu").GetDouble(), 0, 1);
+        Assert.InRange(load.GetProperty("memoryBytes").GetInt64(), 16L << 20, load.GetProperty("memoryLimitBytes").GetInt64());
+        Assert.InRange(load.GetProperty("connections").GetInt32(), 1, 1000);
+        Assert.Equal(0, load.GetProperty("rooms").GetInt32());
+        Assert.Contains("""data-load="streams">""", await _admin.TextAsync("/admin/cluster"), StringComparison.Ordinal);
     }
 
     private async Task<MediaPlaylist> PlaylistAsync(string id, string variant) => PlaylistParser.ParseMedia(await _admin.TextAsync($"/hls/{id}/variants/{variant}/playlist.m3u8"));

@@ -29,6 +29,7 @@ public sealed class StreamCleanupTests : IAsyncLifetime
     private LocalObjectStore _objects = null!; // the same
     private StreamDirectory _directory = null!; // the same
     private StreamWrites _writes = null!; // the same
+    private StubbornStore _stubborn = null!; // the same
     private StreamCleanup _cleanup = null!; // the same
     private Task _leading = Task.CompletedTask;
 
@@ -42,11 +43,13 @@ public sealed class StreamCleanupTests : IAsyncLifetime
             await _election.ChangedAsync(_election.View, Stop);
         _database = await TestCatalogue.OpenAsync(_folder);
         _objects = new LocalObjectStore(Path.Combine(_folder, "objects"));
+        _stubborn = new StubbornStore(_objects);
         _directory = new StreamDirectory(_registry, TimeProvider.System, NullLogger<StreamDirectory>.Instance);
         await _directory.StartAsync(Stop);
         var (tombstones, rows) = (new StreamTombstones(_registry, TimeProvider.System), new CleanupStore(_database));
         _writes = new StreamWrites(_registry, _election, _directory, tombstones, _options);
-        _cleanup = new StreamCleanup(rows, _writes, tombstones, new StreamOrphans(rows, _writes, tombstones, _objects, TimeProvider.System), _objects, _options);
+        var eraser = new ObjectEraser(_stubborn, NullLogger<ObjectEraser>.Instance);
+        _cleanup = new StreamCleanup(rows, _writes, tombstones, new StreamOrphans(rows, _writes, tombstones, _stubborn, eraser, TimeProvider.System), eraser, _options);
     }
 
     public async ValueTask DisposeAsync()
@@ -161,6 +164,29 @@ public sealed class StreamCleanupTests : IAsyncLifetime
         await _registry.CommitAsync(RegistryTransaction.Put(StreamKeys.OfDeleted(stream), $"{TimeProvider.System.GetUtcNow().AddHours(-3).ToUnixTimeMilliseconds()}"), Stop);
         Assert.Equal(new CleanupReport(0, 0, 0), await _cleanup.ExecuteOnceAsync(Term(), Stop));
         Assert.Null((await _registry.GetAsync(StreamKeys.OfDeleted(stream), Stop)).Found);
+    }
+
+    [Fact]
+    public async Task What_the_store_does_not_let_go_holds_nobody_up_and_goes_with_a_later_round()
+    {
+        var (stuck, next, kept) = (await CreateAsync(StreamType.Live), await CreateAsync(StreamType.Live), await CreateAsync(StreamType.Event));
+        foreach (var stream in new[] { stuck, next, kept })
+        {
+            for (var i = 0; i < 3; i++)
+                await PushAsync(stream, i);
+        }
+
+        await _writes.DeleteAsync(stuck, Stop);
+        await _writes.DeleteAsync(next, Stop);
+        _stubborn.Holds = $"streams/{stuck}/v/1.ts";
+
+        Assert.Equal(new CleanupReport(Trimmed: 6, Deleted: 4, Forgotten: 1), await _cleanup.ExecuteOnceAsync(Term(), Stop));
+        Assert.Equal((2, 0, 3), (await CountAsync(stuck), await CountAsync(next), await CountAsync(kept)));
+        Assert.Equal(new CleanupReport(0, 0, 0), await _cleanup.ExecuteOnceAsync(Term(), Stop));
+
+        _stubborn.Holds = null;
+        Assert.Equal(new CleanupReport(Trimmed: 0, Deleted: 2, Forgotten: 1), await _cleanup.ExecuteOnceAsync(Term(), Stop));
+        Assert.Equal((0, 0, 3), (await CountAsync(stuck), await CountAsync(next), await CountAsync(kept)));
     }
 
     [Fact]

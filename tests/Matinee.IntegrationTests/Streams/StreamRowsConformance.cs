@@ -163,8 +163,8 @@ public abstract class StreamRowsConformance : IAsyncLifetime
         Assert.Equal(0, await _cleanup.TrimAsync(Record(window: 3), TimeSpan.FromMilliseconds(1), 1, Stop));
 
         Assert.Equal([5, 6, 7], await PublishedAsync(all: true));
-        Assert.Empty(await _cleanup.ListRemovedAsync(TimeSpan.FromHours(1), Stop));
-        var removed = await _cleanup.ListRemovedAsync(TimeSpan.Zero, Stop);
+        Assert.Empty(await _cleanup.ListRemovedAsync(TimeSpan.FromHours(1), 0, Stop));
+        var removed = await _cleanup.ListRemovedAsync(TimeSpan.Zero, 0, Stop);
         Assert.Equal([0L, 1, 2, 3, 4], removed.Select(row => row.Msn).Order());
         Assert.Equal(5, await _cleanup.ForgetAsync(removed, 1, Stop));
         Assert.Null(await _shelf.FindAsync(_stream, "v", 4, Stop));
@@ -188,7 +188,7 @@ public abstract class StreamRowsConformance : IAsyncLifetime
         Assert.True((await _cleanup.ListStreamsAsync(Stop)).Single(kept => kept.Stream == _stream.Value).IsGoing);
         Assert.False(await _cleanup.HasStreamAsync(_stream, Stop));
         Assert.Null(await _cleanup.ForgetStreamAsync(_stream, 1, Stop));
-        await _cleanup.ForgetAsync(await _cleanup.ListRemovedAsync(TimeSpan.Zero, Stop), 1, Stop);
+        await _cleanup.ForgetAsync(await _cleanup.ListRemovedAsync(TimeSpan.Zero, 0, Stop), 1, Stop);
         Assert.NotNull(await _cleanup.ForgetStreamAsync(_stream, 1, Stop));
 
         Assert.DoesNotContain(await _cleanup.ListStreamsAsync(Stop), kept => kept.Stream == _stream.Value);

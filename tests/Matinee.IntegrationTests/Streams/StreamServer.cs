@@ -19,7 +19,7 @@ public sealed class StreamServer : IAsyncLifetime
     {
         Process = await MatineeProcess.StartAsync(new MatineeProcessOptions
         {
-            Arguments = ["--node", "one", "--workers", "0"],
+            Arguments = ["--node", "one", "--workers", "0", "--region", "north", "--lat", "59.91", "--lon", "-10.75"],
             Environment = new Dictionary<string, string?> { ["MATINEE__STREAMS__MAXSEGMENTBYTES"] = $"{LargestSegment}", ["MATINEE__STREAMS__MAXVIEWERS"] = $"{MostViewers}" },
         });
         _admin = await StreamCaller.AdministratorAsync(Process);

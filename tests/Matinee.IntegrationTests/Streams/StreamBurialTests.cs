@@ -1,0 +1,142 @@
+using System.Net;
+using System.Security.Cryptography;
+using Dapper;
+using Matinee.IntegrationTests.Databases;
+using Matinee.Testing;
+using Xunit;
+
+namespace Matinee.IntegrationTests.Streams;
+
+/// <summary>
+/// What becomes of the objects of a stream that was deleted when the server is killed before it could take them away, and of
+/// those that a registry of an older backup has lost.
+/// </summary>
+public sealed class StreamBurialTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private MatineeProcess _server = null!; // started in InitializeAsync
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    // It cleans once an hour, and whenever its lead begins.
+    public async ValueTask InitializeAsync() => _server = await MatineeProcess.StartAsync(new MatineeProcessOptions
+    {
+        Arguments = ["--workers", "0"],
+        Environment = new Dictionary<string, string?> { ["MATINEE__STREAMS__CLEANUPGRACE"] = "00:00:00", ["MATINEE__CLUSTER__LEADERLEASE"] = "00:00:01" },
+    }, Stop);
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task What_was_deleted_goes_after_a_kill_and_what_the_registry_lost_only_when_it_is_buried()
+    {
+        var film = await PushedFilm.FragmentedAsync();
+        using var admin = await StreamCaller.AdministratorAsync(_server);
+        var (kept, doomed) = (await PushedAsync(admin, film, "Kept"), await PushedAsync(admin, film, "Doomed"));
+        Assert.Equal(HttpStatusCode.NoContent, (await admin.SendAsync(HttpMethod.Delete, $"/hls/streams/{doomed}")).Status);
+        var backup = await BackUpAsync();
+        var lost = await PushedAsync(admin, film, "Lost");
+        var (everything, playlist) = (Objects(), await admin.TextAsync($"/hls/{kept}/variants/main-1/playlist.m3u8"));
+        Assert.All([kept, doomed, lost], stream => Assert.Equal(film.Segments.Count + 1, Of(stream).Count));
+
+        _server.Kill();
+        await LoseRegistryAsync();
+        await _server.RestartAsync(Stop);
+        using var again = await StreamCaller.AdministratorAsync(_server);
+
+        // It knows of none of them, and takes nothing away.
+        await UntilAsync("its first round has passed", () => _server.Output.Contains("the registry does not know 3 streams", StringComparison.Ordinal));
+        Assert.Equal(everything, Objects());
+
+        await RestoreAsync(backup);
+        await NextLeadAsync(again);
+        await UntilAsync("the deleted one is gone", () => Of(doomed).Count == 0);
+        await UntilAsync("the lost one is told of", () => _server.Output.Contains($"the registry does not know 1 streams of which there are segments, such as {lost}", StringComparison.Ordinal));
+        Assert.Equal(everything.Where(entry => !entry.Contains(doomed, StringComparison.Ordinal)), Objects());
+        Assert.Equal(HttpStatusCode.NotFound, (await again.SendAsync(HttpMethod.Get, $"/hls/streams/{lost}")).Status);
+
+        // Who knows that it is of no use says so, once.
+        Assert.Equal(HttpStatusCode.NoContent, (await again.SendAsync(HttpMethod.Delete, $"/hls/streams/{lost}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await again.SendAsync(HttpMethod.Delete, $"/hls/streams/{lost}")).Status);
+        await NextLeadAsync(again);
+        await UntilAsync("the buried one is gone", () => Of(lost).Count == 0);
+        Assert.Equal(everything.Where(entry => entry.Contains(kept, StringComparison.Ordinal)), Objects());
+        Assert.Equal(playlist, await again.TextAsync($"/hls/{kept}/variants/main-1/playlist.m3u8"));
+    }
+
+    private static async Task<string> PushedAsync(StreamCaller caller, PushedFilm film, string title)
+    {
+        var id = await caller.CreateAsync(new { title, type = "event", target_duration = PushedFilm.Seconds });
+        await caller.PushAllAsync(id, film, "main");
+        return id;
+    }
+
+    /// <summary>Gives up the lead, to take it again as there is nobody else: a new term begins its duties.</summary>
+    private async Task NextLeadAsync(StreamCaller caller)
+    {
+        await UntilAsync("it leads", async () => (await caller.SendAsync(HttpMethod.Get, "/api/cluster")).Body.GetProperty("isLeader").GetBoolean());
+        Assert.Equal(HttpStatusCode.NoContent, (await caller.SendAsync(HttpMethod.Post, "/api/cluster/step-down")).Status);
+    }
+
+    private async Task<byte[]> BackUpAsync()
+    {
+        using var client = await _server.CreateAdminClientAsync(Stop);
+        using var answer = await client.PostAsync("/api/cluster/backup", null, Stop);
+        return await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(Stop);
+    }
+
+    private async Task RestoreAsync(byte[] backup)
+    {
+        using var client = await _server.CreateAdminClientAsync(Stop);
+        await UntilAsync("the backup is restored", async () =>
+        {
+            using var answer = await client.PostAsync("/api/cluster/restore", new ByteArrayContent(backup), Stop);
+            Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable, await answer.Content.ReadAsStringAsync(Stop));
+            return answer.IsSuccessStatusCode;
+        });
+    }
+
+    /// <summary>As where the disks of the consensus are lost and the catalogue is not.</summary>
+    private async Task LoseRegistryAsync()
+    {
+        var catalogue = await TestCatalogue.OpenAsync(_server.DataFolder);
+        await catalogue.WriteGuardedAsync((connection, transaction) => connection.ExecuteAsync("DELETE FROM registry_entries", transaction: transaction), Stop);
+        await ((IAsyncDisposable)catalogue).DisposeAsync();
+    }
+
+    private List<string> Of(string stream) => [.. Objects().Where(entry => entry.Contains($"/{stream}/", StringComparison.Ordinal))];
+
+    /// <summary>Path and content of everything that streams have in the store.</summary>
+    private List<string> Objects()
+    {
+        var folder = Path.Combine(_server.DataFolder, "objects", "streams");
+        return [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(Describe).OfType<string>().Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Null when it goes at this moment.</summary>
+    private static string? Describe(string path)
+    {
+        try
+        {
+            return $"{path} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)))}";
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private Task UntilAsync(string what, Func<bool> holds) => UntilAsync(what, () => Task.FromResult(holds()));
+
+    private async Task UntilAsync(string what, Func<Task<bool>> holds)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        patience.CancelAfter(Patience);
+        while (!await holds())
+        {
+            Assert.False(patience.IsCancellationRequested, $"Not within {Patience}: {what}\n{_server.Output}");
+            await Task.Delay(50, Stop);
+        }
+    }
+}
