@@ -21,8 +21,8 @@ public sealed class ManyStreamsTests
     /// <summary>Bytes of a page; see <c>PageLimit.Most</c>.</summary>
     private const int LargestAnswer = 250_000;
 
-    /// <summary>Bytes; what the lists of the test would take if they stayed is ten times as much.</summary>
-    private const long MostGrowth = 128L << 20;
+    /// <summary>Bytes that the server grows by, of what it compiles meanwhile too; 27 MiB were seen.</summary>
+    private const long MostGrowth = 96L << 20;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -35,9 +35,9 @@ public sealed class ManyStreamsTests
         }, Stop);
         using var admin = await server.CreateAdminClientAsync(Stop);
         using var anybody = server.CreateClient();
+        var before = ResidentBytes(server.Id);
         await RestoreAsync(admin, await BackupAsync());
         await UntilAsync(async () => (await PageAsync(admin, "")).GetProperty("count").GetInt32() == Count);
-        var before = ResidentBytes(server.Id);
 
         // The first is taken away, and one is made, while they are read.
         var ids = await WalkAsync(admin, $"limit={LargestPage}", async page =>
@@ -54,7 +54,7 @@ public sealed class ManyStreamsTests
         Assert.Equal(LargestPage, (await PageAsync(admin, "limit=100000")).GetProperty("streams").GetArrayLength());
         await CountsAsync(admin, anybody);
 
-        await Task.WhenAll(Enumerable.Range(0, 300).Select(i => PageAsync(i % 3 == 0 ? anybody : admin, $"limit={LargestPage}&q={i % 7}")));
+        await Task.WhenAll(Enumerable.Range(0, 90).Select(i => PageAsync(i % 3 == 0 ? anybody : admin, $"limit={LargestPage}&q={i % 7}")));
         Assert.InRange(ResidentBytes(server.Id) - before, long.MinValue, MostGrowth);
     }
 

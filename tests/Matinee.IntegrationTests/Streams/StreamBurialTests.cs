@@ -49,18 +49,13 @@ public sealed class StreamBurialTests : IAsyncLifetime
         await UntilAsync("its first round has passed", () => _server.Output.Contains("the registry does not know 3 streams", StringComparison.Ordinal));
         Assert.Equal(everything, Objects());
 
+        // The backup knows of the deleted one. Of the other, who knows that it is of no use says so, once.
         await RestoreAsync(backup);
-        await NextLeadAsync(again);
-        await UntilAsync("the deleted one is gone", () => Of(doomed).Count == 0);
-        await UntilAsync("the lost one is told of", () => _server.Output.Contains($"the registry does not know 1 streams of which there are segments, such as {lost}", StringComparison.Ordinal));
-        Assert.Equal(everything.Where(entry => !entry.Contains(doomed, StringComparison.Ordinal)), Objects());
         Assert.Equal(HttpStatusCode.NotFound, (await again.SendAsync(HttpMethod.Get, $"/hls/streams/{lost}")).Status);
-
-        // Who knows that it is of no use says so, once.
         Assert.Equal(HttpStatusCode.NoContent, (await again.SendAsync(HttpMethod.Delete, $"/hls/streams/{lost}")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await again.SendAsync(HttpMethod.Delete, $"/hls/streams/{lost}")).Status);
         await NextLeadAsync(again);
-        await UntilAsync("the buried one is gone", () => Of(lost).Count == 0);
+        await UntilAsync("the deleted one and the buried one are gone", () => Of(doomed).Count + Of(lost).Count == 0);
         Assert.Equal(everything.Where(entry => entry.Contains(kept, StringComparison.Ordinal)), Objects());
         Assert.Equal(playlist, await again.TextAsync($"/hls/{kept}/variants/main-1/playlist.m3u8"));
     }
