@@ -26,6 +26,15 @@ internal static class PictureClock
         return JsonSerializer.Deserialize<Reading[]>(json, JsonSerializerOptions.Web)!; // an array by construction
     }
 
+    /// <summary>What the page itself takes its drift for, and by how much its cluster time is off the machine's: where pictures are apart, it is one or the other.</summary>
+    public static Task<string> BelievedAsync(IPage page) => page.EvaluateAsync<string>("""
+        () => {
+          const { view, clock } = document.querySelector('matinee-room').desk;
+          const off = clock.now() - performance.timeOrigin - performance.now();
+          return `${view.drift?.toFixed(1)} ms by a clock that is ${off.toFixed(1)} ms off, unsure by ${clock.uncertainty.toFixed(1)}`;
+        }
+        """);
+
     /// <summary>How far apart two pictures are at the same instants, in ms, smallest first.</summary>
     public static IReadOnlyList<double> Apart(IReadOnlyList<Reading> one, IReadOnlyList<Reading> other) => [.. Compare(one, other).Select(c => c.Apart).Order()];
 

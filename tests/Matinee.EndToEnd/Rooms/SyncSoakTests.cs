@@ -29,6 +29,7 @@ public sealed class SyncSoakTests(ITestOutputHelper output)
             await EnterAsync(pages, await stage.OpenRoomAsync());
             await pages[0].WaitForTimeoutAsync((float)Settling.TotalMilliseconds);
             figures.Add(await MeasureAsync(pages, TimeSpan.FromSeconds(8)));
+            output.WriteLine($"run {run + 1}: by themselves {string.Join("; ", await Task.WhenAll(pages.Select(PictureClock.BelievedAsync)))}");
             healed.Add(await JumpAsync(pages[1], pages[0], seconds: run % 2 == 0 ? 0.8 : -0.8));
             output.WriteLine($"run {run + 1}: apart {figures[^1].Median:F0} ms median, {figures[^1].P95:F0} ms p95; a jump of 0.8 s healed in {healed[^1]:F1} s");
         }
