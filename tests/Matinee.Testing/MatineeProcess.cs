@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Matinee.Testing.Machine;
 
 namespace Matinee.Testing;
 
@@ -20,6 +21,7 @@ public sealed partial class MatineeProcess : IAsyncDisposable
     private readonly MatineeProcessOptions _options;
     private readonly ProgramRun _run;
     private string? _token;
+    private int? _port;
 
     private MatineeProcess(MatineeProcessOptions options)
     {
@@ -138,7 +140,9 @@ public sealed partial class MatineeProcess : IAsyncDisposable
 
     private async Task LaunchAsync(CancellationToken cancellationToken)
     {
-        var port = _options.KeepsPort && Address.Port > 1024 ? Address.Port : _options.Port;
+        if (_options.KeepsPort && _options.Port == 0)
+            _port ??= FreePorts.Take(); // nobody gets it while the server is dead
+        var port = _port ?? _options.Port;
         var start = ProgramRun.Describe(
             _options.Launcher,
             ["serve", "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", _options.Bind, "--data", DataFolder, .. _options.Arguments],

@@ -25,5 +25,5 @@ public sealed record MatineeProcessOptions
     public IReadOnlyList<string> Launcher { get; init; } = [];
 
     /// <summary>How long the server may take to print its address. Generous, for a machine that runs everything at once.</summary>
-    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(120);
 }

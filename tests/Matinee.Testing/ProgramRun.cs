@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using Matinee.Testing.Machine;
 
 namespace Matinee.Testing;
 
@@ -14,6 +15,10 @@ internal sealed partial class ProgramRun : IDisposable
     private const string AbilitiesVariable = "MATINEE__WORKER__ABILITIESFILE";
 
     private const int SigContinue = 18;
+    private const int SigStop = 19;
+
+    /// <summary>A child of its own may hold its output open for a while.</summary>
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(60);
 
     /// <summary>Which encoders work on this machine is found out once for all the processes of the tests.</summary>
     public static readonly string AbilitiesFile = Path.Combine(Path.GetTempPath(), "matinee-test-encoders.json");
@@ -79,14 +84,19 @@ internal sealed partial class ProgramRun : IDisposable
     public async Task<Match> LaunchAsync(ProcessStartInfo start, Regex line, TimeSpan patience, CancellationToken cancellationToken)
     {
         var ready = new TaskCompletionSource<Match>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Launch(start, text =>
         {
             if (line.Match(text) is { Success: true } match)
                 ready.TrySetResult(match);
-        }, () => ready.TrySetException(new InvalidOperationException($"The {_name} ended before it was ready:\n{Output}")));
+        }, () => ended.TrySetResult());
         try
         {
-            return await ready.Task.WaitAsync(patience, cancellationToken);
+            if (await Task.WhenAny(ready.Task, ended.Task).WaitAsync(patience, cancellationToken) == ready.Task)
+                return await ready.Task;
+            // Its last words come after it.
+            await EndAsync(cancellationToken).WaitAsync(LastWords, cancellationToken);
+            throw new InvalidOperationException($"The {_name} ended before it was ready:\n{Output}");
         }
         catch (TimeoutException e)
         {
@@ -128,11 +138,13 @@ internal sealed partial class ProgramRun : IDisposable
         Forget();
     }
 
-    /// <summary>Any signal, by its Linux number.</summary>
+    /// <summary>Any signal, by its Linux number. After a SIGSTOP it stands still when this returns.</summary>
     public void Signal(int signal)
     {
         if (_process is not { HasExited: false } process || kill(process.Id, signal) != 0)
             throw new InvalidOperationException($"The {_name} could not be signalled:\n{Output}");
+        if (signal == SigStop)
+            Stopping.Settle(process.Id);
     }
 
     /// <summary>Waits until it has ended by itself. Returns the exit code.</summary>
@@ -147,11 +159,11 @@ internal sealed partial class ProgramRun : IDisposable
 
     public void Dispose()
     {
-        if (!HasExited)
-            Signal(SigContinue); // a stopped process does not end by SIGKILL's wait alone
+        if (_process is { HasExited: false } process)
+            _ = kill(process.Id, SigContinue); // a stopped process does not end by SIGKILL's wait alone; one that ends just now needs nothing
         Kill();
-        if (_ownsFolder && Directory.Exists(Folder))
-            RemoveFolder();
+        if (_ownsFolder)
+            TestFolder.Remove(Folder);
     }
 
     [LibraryImport("libc", SetLastError = true)]
@@ -164,19 +176,5 @@ internal sealed partial class ProgramRun : IDisposable
         Running.TryRemove(process.Id, out _);
         process.Dispose();
         _process = null;
-    }
-
-    private void RemoveFolder()
-    {
-        try
-        {
-            Directory.Delete(Folder, recursive: true);
-        }
-        catch (IOException)
-        {
-            // A child of the killed process may still be writing its last file; it dies within the second.
-            Thread.Sleep(TimeSpan.FromSeconds(1));
-            Directory.Delete(Folder, recursive: true);
-        }
     }
 }

@@ -122,7 +122,7 @@ public sealed class FleetStage : IAsyncDisposable
     public async Task<JsonElement> JobAsync(string video, CancellationToken cancellationToken = default)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(TimeSpan.FromSeconds(20));
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
         while (true)
         {
             var jobs = (await AskAsync($"/api/jobs?videoId={video}", deadline.Token)).GetProperty("items");

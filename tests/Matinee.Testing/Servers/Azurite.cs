@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Matinee.Testing.Machine;
 
 namespace Matinee.Testing.Servers;
 
@@ -43,7 +44,7 @@ public sealed class Azurite : IAsyncDisposable
         var folder = new ServerFolder("azurite");
         try
         {
-            var port = ServerFolder.FreePort();
+            var port = FreePorts.Take();
             await folder.StartAsync(
                 "azurite", "node", "nodejs", main, "--blobHost", "127.0.0.1", "--blobPort", port.ToString(CultureInfo.InvariantCulture),
                 "--location", folder.Path, "--silent", "--disableTelemetry", "--skipApiVersionCheck");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Matinee.Testing.Machine;
 
 namespace Matinee.Testing.Servers;
 
@@ -32,7 +33,7 @@ public sealed class EtcdServer : IAsyncDisposable
         var folder = new ServerFolder("etcd");
         try
         {
-            var (client, peer) = (ServerFolder.FreePort(), ServerFolder.FreePort());
+            var (client, peer) = (FreePorts.Take(), FreePorts.Take());
             var (clients, peers) = (string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{client}"), string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{peer}"));
             await folder.StartAsync(
                 "etcd", "etcd", "etcd-server", "--name", "one", "--data-dir", Path.Combine(folder.Path, "data"), "--listen-client-urls", clients,

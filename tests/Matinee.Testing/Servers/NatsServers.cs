@@ -1,5 +1,6 @@
 using System.Globalization;
 using Matinee.Processes;
+using Matinee.Testing.Machine;
 
 namespace Matinee.Testing.Servers;
 
@@ -20,7 +21,7 @@ public sealed class NatsServers : IAsyncDisposable
 
     private NatsServers(int count, string more)
     {
-        (_ports, _monitors, _routes) = (FreePorts(count), FreePorts(count), FreePorts(count));
+        (_ports, _monitors, _routes) = (Ports(count), Ports(count), Ports(count));
         _running = new ChildProcess?[count];
         _more = more;
     }
@@ -112,7 +113,7 @@ public sealed class NatsServers : IAsyncDisposable
     private async Task WaitAsync(int server)
     {
         using var client = new HttpClient();
-        var patience = DateTime.UtcNow + TimeSpan.FromSeconds(30);
+        var patience = DateTime.UtcNow + TimeSpan.FromSeconds(60);
         while (!await IsReadyAsync(client, server))
         {
             if (DateTime.UtcNow > patience)
@@ -127,7 +128,8 @@ public sealed class NatsServers : IAsyncDisposable
         try
         {
             var text = await client.GetStringAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_monitors[server]}/jsz")));
-            return Count == 1 || text.Contains("\"leader\": \"n", StringComparison.Ordinal);
+            // Its monitor answers before it listens for clients.
+            return (Count == 1 || text.Contains("\"leader\": \"n", StringComparison.Ordinal)) && await ServerFolder.AnswersAsync(_ports[server]);
         }
         catch (HttpRequestException)
         {
@@ -135,5 +137,5 @@ public sealed class NatsServers : IAsyncDisposable
         }
     }
 
-    private static int[] FreePorts(int count) => [.. Enumerable.Range(0, count).Select(_ => ServerFolder.FreePort())];
+    private static int[] Ports(int count) => [.. Enumerable.Range(0, count).Select(_ => FreePorts.Take())];
 }

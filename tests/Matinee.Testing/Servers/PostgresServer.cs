@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Matinee.Testing.Machine;
 using Npgsql;
 
 namespace Matinee.Testing.Servers;
@@ -19,7 +18,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
 
     private const int SigKill = 9;
 
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
     private static readonly Lazy<Task<PostgresServer>> One = new(StartAsync);
 
     private readonly string _folder;
@@ -97,7 +96,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
             ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(d => int.Parse(Path.GetFileName(d), CultureInfo.InvariantCulture)).First() + "/bin"
             : throw new DirectoryNotFoundException("PostgreSQL is not installed (Debian: postgresql-15).");
         var folder = Directory.CreateTempSubdirectory("matinee-postgres-").FullName;
-        var server = new PostgresServer(folder, programs, FreePort(), durable);
+        var server = new PostgresServer(folder, programs, FreePorts.Take(), durable);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Remove();
         await server.InitializeAsync();
         await server.LaunchAsync();
@@ -198,11 +197,10 @@ public sealed partial class PostgresServer : IAsyncDisposable
         if (_process is { HasExited: false } process)
         {
             process.StandardInput.Close();
-            process.WaitForExit(TimeSpan.FromSeconds(5));
+            process.WaitForExit(TimeSpan.FromSeconds(30));
         }
 
-        if (Directory.Exists(_folder))
-            Directory.Delete(_folder, recursive: true);
+        TestFolder.Remove(_folder);
     }
 
     private static async Task RunAsync(string program, string[] arguments)
@@ -217,12 +215,5 @@ public sealed partial class PostgresServer : IAsyncDisposable
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{errors}");
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint?)socket.LocalEndPoint)?.Port ?? 0;
     }
 }

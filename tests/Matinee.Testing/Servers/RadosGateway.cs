@@ -1,4 +1,5 @@
 using System.Globalization;
+using Matinee.Testing.Machine;
 
 namespace Matinee.Testing.Servers;
 
@@ -65,7 +66,7 @@ public sealed class RadosGateway : IAsyncDisposable
 
     private static async Task<RadosGateway> LaunchAsync(ServerFolder folder)
     {
-        var (port, monitor) = (ServerFolder.FreePort(), ServerFolder.FreePort());
+        var (port, monitor) = (FreePorts.Take(), FreePorts.Take());
         var id = Guid.NewGuid().ToString();
         var configuration = Path.Combine(folder.Path, "ceph.conf");
         foreach (var sub in (string[])["mon", "osd", "run", "rgw"])

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Matinee.Processes;
+using Matinee.Testing.Machine;
 
 namespace Matinee.Testing.Servers;
 
@@ -67,7 +68,7 @@ public sealed class RedisServers : IAsyncDisposable
     /// <summary>Three masters that divide the keys.</summary>
     public static async Task<RedisServers> StartClusterAsync()
     {
-        var servers = await StartAsync(3, "--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf", "--cluster-node-timeout", "2000");
+        var servers = await StartAsync(3, "--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf", "--cluster-node-timeout", "15000");
         await servers._folder.RunAsync("redis-cli", "redis-tools", ["--cluster", "create", .. servers._ports.Select(port => $"127.0.0.1:{port}"), "--cluster-yes"]);
         for (var i = 0; i < servers.Count; i++)
             await servers.UntilAsync(i, ["cluster", "info"], "cluster_state:ok"); // each has to agree, not only the first
@@ -82,7 +83,7 @@ public sealed class RedisServers : IAsyncDisposable
             await servers.AskAsync(i, "replicaof", "127.0.0.1", servers._ports[0].ToString(CultureInfo.InvariantCulture));
         for (var i = 1; i < servers.Count; i++)
             await servers.UntilAsync(i, ["info", "replication"], "master_link_status:up");
-        servers.Sentinels = [ServerFolder.FreePort(), ServerFolder.FreePort(), ServerFolder.FreePort()];
+        servers.Sentinels = [FreePorts.Take(), FreePorts.Take(), FreePorts.Take()];
         foreach (var port in servers.Sentinels)
             await servers.StartSentinelAsync(port);
         foreach (var port in servers.Sentinels)
@@ -127,7 +128,7 @@ public sealed class RedisServers : IAsyncDisposable
     public void PutBack(int server) => ServerDisk.Copy(DataOf(server) + ".kept", DataOf(server));
 
     /// <summary>Until both replicas have what the master has.</summary>
-    public async Task UntilReplicatedAsync() => await AskAsync(0, "wait", "2", "5000");
+    public Task UntilReplicatedAsync() => UntilAsync(0, ["wait", "2", "5000"], "2");
 
     /// <summary>What redis-cli prints.</summary>
     public Task<string> AskAsync(int server, params string[] words) => AskPortAsync(_ports[server], words);
@@ -137,14 +138,7 @@ public sealed class RedisServers : IAsyncDisposable
     private string DataOf(int server) => Path.Combine(_folder.Path, $"data{server}");
 
     // A member of a cluster listens 10,000 ports higher, too.
-    private static int ClusterPort()
-    {
-        while (true)
-        {
-            if (ServerFolder.FreePort() is <= 55_000 and var port)
-                return port;
-        }
-    }
+    private static int ClusterPort() => FreePorts.Take(besides: 10_000);
 
     private async Task StartSentinelAsync(int port)
     {
@@ -154,7 +148,7 @@ public sealed class RedisServers : IAsyncDisposable
             port {port}
             dir {_folder.Path}
             sentinel monitor {Master} 127.0.0.1 {_ports[0]} 2
-            sentinel down-after-milliseconds {Master} 500
+            sentinel down-after-milliseconds {Master} 1500
             sentinel failover-timeout {Master} 3000
 
             """);
@@ -168,7 +162,7 @@ public sealed class RedisServers : IAsyncDisposable
 
     private async Task UntilPortAsync(int port, string[] words, string said)
     {
-        var patience = DateTime.UtcNow + TimeSpan.FromSeconds(30);
+        var patience = DateTime.UtcNow + TimeSpan.FromSeconds(60);
         while (!await SaysAsync(port, words, said))
         {
             if (DateTime.UtcNow > patience)

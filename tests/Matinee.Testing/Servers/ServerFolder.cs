@@ -2,14 +2,16 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Net.Sockets;
 using Matinee.Processes;
+using Matinee.Testing.Machine;
 
 namespace Matinee.Testing.Servers;
 
 /// <summary>The folder of a real server in a test: what it runs dies with this process, whatever ends that, and its logs are kept for a failure.</summary>
 internal sealed class ServerFolder : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
+    private readonly Lock _gate = new();
     private readonly List<ChildProcess> _running = [];
 
     public ServerFolder(string name)
@@ -25,14 +27,6 @@ internal sealed class ServerFolder : IAsyncDisposable
     public ImmutableDictionary<string, string> Environment { get; set; } = ImmutableDictionary<string, string>.Empty
         .Add("PATH", System.Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin")
         .Add("HOME", System.Environment.GetEnvironmentVariable("HOME") ?? "/");
-
-    /// <summary>A port that was free a moment ago. Servers that cannot take port 0 and tell leave no better way.</summary>
-    public static int FreePort()
-    {
-        using var socket = new TcpListener(System.Net.IPAddress.Loopback, 0);
-        socket.Start();
-        return ((System.Net.IPEndPoint)socket.LocalEndpoint).Port;
-    }
 
     /// <summary>The path of a program.</summary>
     /// <exception cref="FileNotFoundException">It is not installed; the message says which package has it.</exception>
@@ -86,7 +80,8 @@ internal sealed class ServerFolder : IAsyncDisposable
             OnOutput = line => Append(log, line),
             OnError = line => Append(log, line),
         });
-        _running.Add(child);
+        lock (_gate)
+            _running.Add(child);
         return child;
     }
 
@@ -95,7 +90,7 @@ internal sealed class ServerFolder : IAsyncDisposable
         var began = Stopwatch.GetTimestamp();
         while (!await ready())
         {
-            if (_running.Exists(child => child.Exited.IsCompleted) || Stopwatch.GetElapsedTime(began) > Patience)
+            if (HasEnded || Stopwatch.GetElapsedTime(began) > Patience)
                 throw new InvalidOperationException($"{what} did not come up. Its logs are in {Path}:\n{Tail()}");
             await Task.Delay(50);
         }
@@ -120,8 +115,16 @@ internal sealed class ServerFolder : IAsyncDisposable
         AppDomain.CurrentDomain.ProcessExit -= OnExit;
         foreach (var child in Enumerable.Reverse(_running))
             await child.DisposeAsync();
-        if (Directory.Exists(Path))
-            Directory.Delete(Path, recursive: true);
+        TestFolder.Remove(Path);
+    }
+
+    private bool HasEnded
+    {
+        get
+        {
+            lock (_gate)
+                return _running.Exists(child => child.Exited.IsCompleted);
+        }
     }
 
     private void OnExit(object? sender, EventArgs e) => DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(10));
