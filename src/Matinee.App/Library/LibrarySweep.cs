@@ -8,28 +8,40 @@ namespace Matinee.App.Library;
 
 /// <summary>
 /// Removes the objects of deleted videos, then their rows, and sources and pictures that no row refers to. Each step may be
-/// repeated. Segments of living videos are not looked at: they have an owner and a sweep of their own.
+/// repeated. Segments of living videos are not looked at: they have an owner and a sweep of their own. One round at a time.
 /// </summary>
 internal sealed class LibrarySweep(
-    ICatalogueDatabase database, IObjectStore objects, IOptions<LibraryOptions> options, TimeProvider time, ILogger<LibrarySweep> log)
+    ICatalogueDatabase database, IObjectStore objects, IOptions<LibraryOptions> options, TimeProvider time, ILogger<LibrarySweep> log) : IDisposable
 {
     private const int Batch = 100;
 
     private readonly LibraryOptions _options = options.Value;
     private readonly bool _isLocal = objects.LocalPath(new ObjectKey("sources")) is not null;
 
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
     // Not at the start: what arrived while no server ran gets its row first, and nodes that restart often would list all day.
     private long _listed = time.GetTimestamp();
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await RemoveDeletedAsync(cancellationToken);
-        if (!_isLocal && time.GetElapsedTime(_listed) < _options.RemoteSweepInterval)
-            return;
-        await RemoveOrphansAsync("sources", cancellationToken);
-        await RemoveOrphansAsync("library", cancellationToken);
-        _listed = time.GetTimestamp();
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            await RemoveDeletedAsync(cancellationToken);
+            if (!_isLocal && time.GetElapsedTime(_listed) < _options.RemoteSweepInterval)
+                return;
+            await RemoveOrphansAsync("sources", cancellationToken);
+            await RemoveOrphansAsync("library", cancellationToken);
+            _listed = time.GetTimestamp();
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
+
+    public void Dispose() => _turn.Dispose();
 
     private async Task RemoveDeletedAsync(CancellationToken cancellationToken)
     {

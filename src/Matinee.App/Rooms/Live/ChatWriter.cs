@@ -26,6 +26,9 @@ internal sealed class ChatWriter(MessageStore messages, RoomLogReader log, TimeP
         Channel.CreateBounded<(RoomId, ChatMessage)>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
 
     private readonly ConcurrentDictionary<RoomId, bool> _missed = new();
+
+    // Of whoever has the turn; what it could not write before it was called off, the next one writes.
+    private readonly List<(RoomId Room, ChatMessage Message)> _batch = [];
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly SemaphoreSlim _woken = new(0, 1);
 
@@ -60,23 +63,11 @@ internal sealed class ChatWriter(MessageStore messages, RoomLogReader log, TimeP
             // What the broker has is read when it is back.
         }
 
-        await FlushAsync(cancellationToken);
+        await FlushAsync(readMissed: true, cancellationToken);
     }
 
     /// <summary>All that was heard before is in the catalogue afterwards.</summary>
-    public async Task FlushAsync(CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            while (Take() is { Count: > 0 } batch)
-                await WriteAsync(batch, cancellationToken);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    public Task FlushAsync(CancellationToken cancellationToken) => FlushAsync(readMissed: false, cancellationToken);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -89,8 +80,7 @@ internal sealed class ChatWriter(MessageStore messages, RoomLogReader log, TimeP
         while (true)
         {
             await Task.Delay(Gather, time, stoppingToken);
-            await ReadMissedAsync(stoppingToken);
-            await FlushAsync(stoppingToken);
+            await FlushAsync(readMissed: true, stoppingToken);
             await _woken.WaitAsync(stoppingToken);
         }
     }
@@ -122,12 +112,31 @@ internal sealed class ChatWriter(MessageStore messages, RoomLogReader log, TimeP
         }
     }
 
-    private List<(RoomId, ChatMessage)> Take()
+    private async Task FlushAsync(bool readMissed, CancellationToken cancellationToken)
     {
-        var batch = new List<(RoomId, ChatMessage)>();
-        while (batch.Count < Batch && _waiting.Reader.TryRead(out var message))
-            batch.Add(message);
-        return batch;
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (readMissed)
+                await ReadMissedAsync(cancellationToken);
+            while (Take())
+            {
+                await WriteAsync(_batch, cancellationToken);
+                _batch.Clear();
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <returns>Whether there is something to write.</returns>
+    private bool Take()
+    {
+        while (_batch.Count < Batch && _waiting.Reader.TryRead(out var message))
+            _batch.Add(message);
+        return _batch.Count > 0;
     }
 
     private async Task WriteAsync(List<(RoomId Room, ChatMessage Message)> batch, CancellationToken cancellationToken)
@@ -160,9 +169,11 @@ internal sealed class ChatWriter(MessageStore messages, RoomLogReader log, TimeP
                         Offer(room, chatted.Message);
                 }
             }
-            catch (BrokerUnavailableException)
+            catch (Exception e) when (e is BrokerUnavailableException or OperationCanceledException)
             {
                 Miss(room);
+                if (e is OperationCanceledException)
+                    throw;
                 return;
             }
         }

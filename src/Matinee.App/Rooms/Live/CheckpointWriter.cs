@@ -14,6 +14,13 @@ internal sealed class CheckpointWriter(RoomStateStore states, RoomStore rooms, C
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<RoomId, RoomView> _open = new();
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    public override void Dispose()
+    {
+        _turn.Dispose();
+        base.Dispose();
+    }
 
     public void Observe(RoomFeed feed, RoomView view, RoomNews? news)
     {
@@ -25,26 +32,22 @@ internal sealed class CheckpointWriter(RoomStateStore states, RoomStore rooms, C
     {
     }
 
+    /// <summary>All that was observed before is in the catalogue afterwards, when that answers; also what another was about to write.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
-        if (_open.IsEmpty)
-            return;
-        await chat.FlushAsync(cancellationToken); // what stands before the place that is written down is in the catalogue
-        foreach (var room in _open.Keys)
+        await _turn.WaitAsync(cancellationToken);
+        try
         {
-            if (!_open.TryRemove(room, out var view))
-                continue;
-            try
-            {
-                await states.SaveAsync(room, new(view.State, view.Position, view.Version), cancellationToken);
-                await rooms.TouchAsync(room, cancellationToken);
-            }
-            catch (Exception e) when (e is DbException or IOException)
-            {
-                RoomsLog.CheckpointUnwritten(logger, e);
-                _open.TryAdd(room, view);
-                return;
-            }
+            if (!_open.IsEmpty)
+                await WriteAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is DbException or IOException)
+        {
+            RoomsLog.CheckpointUnwritten(logger, e);
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
 
@@ -59,5 +62,27 @@ internal sealed class CheckpointWriter(RoomStateStore states, RoomStore rooms, C
         using var timer = new PeriodicTimer(Every, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
             await FlushAsync(stoppingToken);
+    }
+
+    private async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        await chat.FlushAsync(cancellationToken); // what stands before the place that is written down is in the catalogue
+        foreach (var room in _open.Keys)
+        {
+            if (!_open.TryRemove(room, out var view))
+                continue;
+            var written = false;
+            try
+            {
+                await states.SaveAsync(room, new(view.State, view.Position, view.Version), cancellationToken);
+                await rooms.TouchAsync(room, cancellationToken);
+                written = true;
+            }
+            finally
+            {
+                if (!written)
+                    _open.TryAdd(room, view); // for the next turn, unless there is a newer one
+            }
+        }
     }
 }
