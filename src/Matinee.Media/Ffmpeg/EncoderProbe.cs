@@ -15,12 +15,15 @@ public static class EncoderProbe
     /// <summary>The difference to the few is the speed without the start.</summary>
     private const int MoreFrames = 60;
 
-    /// <summary>Software takes half a second for the more frames; a card that waits for its driver is of no use.</summary>
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(4);
+    /// <summary>A card that waits for its driver is of no use.</summary>
+    private static readonly TimeSpan HardwareDeadline = TimeSpan.FromSeconds(4);
+
+    /// <summary>Half a second is enough for the more frames, but for a machine that does much else: it would be without an encoder until it starts anew.</summary>
+    private static readonly TimeSpan SoftwareDeadline = TimeSpan.FromSeconds(30);
 
     private static readonly ImmutableArray<string> WantedFilters = ["zscale", "tonemap", "libvmaf"];
 
-    /// <summary>Takes about three seconds on two cores; whatever hangs is given up after four seconds.</summary>
+    /// <summary>Takes about three seconds on two cores; a card that hangs is given up after four seconds.</summary>
     /// <exception cref="FfmpegMissingException">ffmpeg does not answer.</exception>
     public static async Task<EncoderAbilities> RunAsync(FfmpegTool tool, CancellationToken cancellationToken)
     {
@@ -60,7 +63,7 @@ public static class EncoderProbe
     private static async Task<TimeSpan?> EncodeAsync(FfmpegTool tool, EncoderCandidate candidate, int frames, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(Deadline);
+        deadline.CancelAfter(candidate.Hardware ? HardwareDeadline : SoftwareDeadline);
         string count = SourceArguments.Number(frames);
         var command = new FfmpegCommand
         {
