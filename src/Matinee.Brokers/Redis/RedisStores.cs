@@ -30,13 +30,13 @@ internal sealed class RedisStores : IAsyncDisposable
 
     public RedisStore this[string name] => _stores.Count == 1 ? _stores[0] : _stores.MaxBy(store => Hash(store.Name, name))!; // there is at least one
 
-    public static RedisStores Open(RedisAddress address, RedisOptions options, TimeProvider time, ILogger logger)
+    public static RedisStores Open(RedisAddress address, RedisOptions options, TimeProvider time, ILogger logger, RedisPatience? patience = null)
     {
         if (options.Mode == RedisMode.Cluster)
-            return new RedisStores([new RedisStore(address.Name, address, time, logger)]);
+            return new RedisStores([new RedisStore(address.Name, address, time, logger, patience)]);
         if (options.Mode == RedisMode.Single)
-            return new RedisStores([.. address.Servers.Select(server => new RedisStore(server.ToString(), address.With(server), time, logger))]);
-        var store = new RedisStore($"{options.Master} of {address.Name}", null, time, logger);
+            return new RedisStores([.. address.Servers.Select(server => new RedisStore(server.ToString(), address.With(server), time, logger, patience))]);
+        var store = new RedisStore($"{options.Master} of {address.Name}", null, time, logger, patience);
         var stores = new RedisStores([store]);
         var sentinels = new RedisSentinels(address, options.Master, time, logger);
         stores._watching = Task.Run(() => sentinels.WatchAsync(master => store.Move(address.With(master)), stores._stop.Token));

@@ -5,6 +5,7 @@ using Matinee.IntegrationTests.Conformance;
 using Matinee.Realtime.Brokers;
 using Matinee.Testing.Faults;
 using Matinee.Testing.Servers;
+using Matinee.Testing.Time;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -46,7 +47,7 @@ public sealed class NatsClusterFaultTests
         killed.SetResult();
         await writing;
 
-        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(25));
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, Soak.Limit(TimeSpan.FromSeconds(25)));
         var top = (await there.TopAsync(_channel, Stop)).Position;
         var read = Assert.IsType<Publications>(await there.ReadAsync(_channel, top with { Offset = 0 }, 10_000, Stop));
         var texts = read.Items.Select(p => Encoding.UTF8.GetString(p.Data.Span)).ToList();
@@ -58,7 +59,7 @@ public sealed class NatsClusterFaultTests
     private async Task PersistAsync(NatsBroker node, string text)
     {
         using var late = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        late.CancelAfter(TimeSpan.FromSeconds(25));
+        late.CancelAfter(Patient.Limit);
         while (await node.AppendAsync(_channel, new LogEntry { Data = Encoding.UTF8.GetBytes(text), DedupId = text }, Stop) is Unavailable)
             await Task.Delay(50, late.Token);
     }

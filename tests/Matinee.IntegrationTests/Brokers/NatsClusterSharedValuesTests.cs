@@ -18,7 +18,7 @@ public sealed class NatsClusterSharedValuesTests : SharedValuesConformance
 
     protected override async Task<(ISharedValues Values, IReferenceClock Clock)> OpenAsync()
     {
-        var store = await NatsStores.OpenAsync((await NatsServers.SharedClusterAsync()).UrlOf(_stores.Count), replicas: 3);
+        var store = await NatsStores.OpenAsync((await NatsServers.SharedClusterAsync()).UrlOf(_stores.Count), replicas: 3, patience: NatsStores.Patient);
         _stores.Add(store);
         return (new NatsSharedValues(store), new NatsReferenceClock(store));
     }

@@ -18,7 +18,7 @@ public sealed class NatsNodeBusTests : NodeBusConformance
 
     protected override async Task<INodeBus> OpenAsync()
     {
-        var store = await NatsStores.OpenAsync((await NatsServers.SharedAsync()).Url);
+        var store = await NatsStores.OpenAsync((await NatsServers.SharedAsync()).Url, patience: NatsStores.Patient);
         _stores.Add(store);
         return new NatsNodeBus(store);
     }

@@ -18,7 +18,7 @@ public sealed class NatsSharedValuesTests : SharedValuesConformance
 
     protected override async Task<(ISharedValues Values, IReferenceClock Clock)> OpenAsync()
     {
-        var store = await NatsStores.OpenAsync((await NatsServers.SharedAsync()).Url);
+        var store = await NatsStores.OpenAsync((await NatsServers.SharedAsync()).Url, patience: NatsStores.Patient);
         _stores.Add(store);
         return (new NatsSharedValues(store), new NatsReferenceClock(store));
     }

@@ -7,7 +7,7 @@ namespace Matinee.IntegrationTests.Brokers;
 /// <summary>Opened as a node opens them.</summary>
 internal static class NatsStores
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>For whoever asks what is answered, not how soon.</summary>
     public static NatsPatience Patient { get; } = NatsPatience.Default with { Answer = TimeSpan.FromSeconds(5) };

@@ -17,7 +17,7 @@ public sealed class NatsTrimmerTests
     [Fact]
     public async Task What_was_trimmed_is_gone_and_who_knows_nothing_still_finds_the_end()
     {
-        await using var store = await NatsStores.OpenAsync((await NatsServers.SharedAsync()).Url);
+        await using var store = await NatsStores.OpenAsync((await NatsServers.SharedAsync()).Url, patience: NatsStores.Patient);
         await using var writer = new NatsBroker(store, NullLogger.Instance);
         for (var i = 1; i <= 8; i++)
             Assert.IsType<Appended>(await writer.AppendAsync(_channel, new LogEntry { Data = Encoding.UTF8.GetBytes($"{i}") }, Stop));

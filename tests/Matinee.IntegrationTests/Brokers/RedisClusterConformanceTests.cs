@@ -18,7 +18,7 @@ public sealed class RedisClusterConformanceTests : BrokerConformance
 
     protected override async Task<IBroker> OpenAsync()
     {
-        var stores = await RedisOpener.OpenAsync((await RedisServers.SharedClusterAsync()).Url, RedisMode.Cluster);
+        var stores = await RedisOpener.OpenAsync((await RedisServers.SharedClusterAsync()).Url, RedisMode.Cluster, patience: RedisOpener.Patient);
         _opened.Add(stores);
         return new RedisBroker(stores, RedisOpener.Names);
     }

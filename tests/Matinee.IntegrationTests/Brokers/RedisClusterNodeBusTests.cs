@@ -18,7 +18,7 @@ public sealed class RedisClusterNodeBusTests : NodeBusConformance
 
     protected override async Task<INodeBus> OpenAsync()
     {
-        var stores = await RedisOpener.OpenAsync((await RedisServers.SharedClusterAsync()).Url, RedisMode.Cluster);
+        var stores = await RedisOpener.OpenAsync((await RedisServers.SharedClusterAsync()).Url, RedisMode.Cluster, patience: RedisOpener.Patient);
         _opened.Add(stores);
         return new RedisNodeBus(stores, RedisOpener.Names);
     }

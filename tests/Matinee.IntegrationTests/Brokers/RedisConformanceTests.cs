@@ -18,7 +18,7 @@ public sealed class RedisConformanceTests : BrokerConformance
 
     protected override async Task<IBroker> OpenAsync()
     {
-        var stores = await RedisOpener.OpenAsync((await RedisServers.SharedAsync()).Url);
+        var stores = await RedisOpener.OpenAsync((await RedisServers.SharedAsync()).Url, patience: RedisOpener.Patient);
         _opened.Add(stores);
         return new RedisBroker(stores, RedisOpener.Names);
     }

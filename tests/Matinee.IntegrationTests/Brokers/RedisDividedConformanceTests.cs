@@ -19,7 +19,7 @@ public sealed class RedisDividedConformanceTests : BrokerConformance
 
     protected override async Task<IBroker> OpenAsync()
     {
-        var stores = await RedisOpener.OpenAsync((await RedisServers.SharedSeveralAsync()).Url);
+        var stores = await RedisOpener.OpenAsync((await RedisServers.SharedSeveralAsync()).Url, patience: RedisOpener.Patient);
         _opened.Add(stores);
         return new RedisBroker(stores, RedisOpener.Names);
     }

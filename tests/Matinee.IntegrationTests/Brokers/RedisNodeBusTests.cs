@@ -18,7 +18,7 @@ public sealed class RedisNodeBusTests : NodeBusConformance
 
     protected override async Task<INodeBus> OpenAsync()
     {
-        var stores = await RedisOpener.OpenAsync((await RedisServers.SharedAsync()).Url);
+        var stores = await RedisOpener.OpenAsync((await RedisServers.SharedAsync()).Url, patience: RedisOpener.Patient);
         _opened.Add(stores);
         return new RedisNodeBus(stores, RedisOpener.Names);
     }

@@ -9,12 +9,15 @@ internal static class RedisOpener
 {
     public static readonly RedisNames Names = new("matinee:");
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    /// <summary>For whoever asks what is answered, not how soon.</summary>
+    public static RedisPatience Patient { get; } = RedisPatience.Default with { Answer = TimeSpan.FromSeconds(5) };
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Returns when all are up.</summary>
-    public static async Task<RedisStores> OpenAsync(string url, RedisMode mode = RedisMode.Single, string master = "main")
+    public static async Task<RedisStores> OpenAsync(string url, RedisMode mode = RedisMode.Single, string master = "main", RedisPatience? patience = null)
     {
-        var stores = RedisStores.Open(RedisAddress.Parse(url), new RedisOptions { Mode = mode, Master = master }, TimeProvider.System, NullLogger.Instance);
+        var stores = RedisStores.Open(RedisAddress.Parse(url), new RedisOptions { Mode = mode, Master = master }, TimeProvider.System, NullLogger.Instance, patience);
         var began = Stopwatch.GetTimestamp();
         while (!stores.Health.Now.IsUp)
         {

@@ -18,7 +18,7 @@ public sealed class RedisSharedValuesTests : SharedValuesConformance
 
     protected override async Task<(ISharedValues Values, IReferenceClock Clock)> OpenAsync()
     {
-        var stores = await RedisOpener.OpenAsync((await RedisServers.SharedAsync()).Url);
+        var stores = await RedisOpener.OpenAsync((await RedisServers.SharedAsync()).Url, patience: RedisOpener.Patient);
         _opened.Add(stores);
         return (new RedisSharedValues(stores, RedisOpener.Names), new RedisReferenceClock(stores, RedisOpener.Names));
     }

@@ -2,6 +2,8 @@ using System.Data.Common;
 using System.Diagnostics;
 using Dapper;
 using Matinee.App.Database;
+using Matinee.Testing.Faults;
+using Matinee.Testing.Time;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Conformance;
@@ -173,7 +175,7 @@ public abstract class CatalogueConformance : IAsyncLifetime
         }, Stop);
 
         Assert.InRange(first, TimeProvider.System.GetUtcNow().AddMinutes(-1).ToUnixTimeMilliseconds(), TimeProvider.System.GetUtcNow().AddMinutes(1).ToUnixTimeMilliseconds());
-        Assert.InRange(second - first, 10, 5000);
+        Assert.InRange(second - first, 10, 60_000);
     }
 
     [Fact]
@@ -202,14 +204,13 @@ public abstract class CatalogueConformance : IAsyncLifetime
         var here = new Ear(Catalogue, "topic");
         var there = new Ear(other, "topic");
         var elsewhere = new Ear(other, "another");
-        await SettleAsync(here, there, elsewhere);
-
+        await SettleAsync(other, here, there, elsewhere);
         var sent = Stopwatch.StartNew();
         await AddAsync(Catalogue, "a", 1);
         Catalogue.Wakes.Publish("topic", "a");
         await there.UntilAsync(key => key is "a" or null);
 
-        Assert.True(sent.Elapsed < TimeSpan.FromSeconds(1), $"It took {sent.Elapsed}.");
+        Assert.True(sent.Elapsed < Soak.Limit(TimeSpan.FromSeconds(1)), $"It took {sent.Elapsed}.");
         Assert.Empty(here.Heard);
         Assert.DoesNotContain("a", elsewhere.Heard);
     }
@@ -219,7 +220,7 @@ public abstract class CatalogueConformance : IAsyncLifetime
     {
         var other = await OpenAsync();
         var there = new Ear(other, "topic");
-        await SettleAsync(there);
+        await SettleAsync(other, there);
 
         for (var i = 0; i < 1000; i++)
             Catalogue.Wakes.Publish("topic", $"v{i:0000000000000000}");
@@ -234,7 +235,7 @@ public abstract class CatalogueConformance : IAsyncLifetime
         other.Wakes.Subscribe("topic", _ => throw new InvalidOperationException("a bug"));
         var gone = new Ear(other, "topic");
         var there = new Ear(other, "topic");
-        await SettleAsync(there, gone);
+        await SettleAsync(other, there, gone);
         gone.Dispose();
         gone.Heard.Clear();
 
@@ -274,10 +275,31 @@ public abstract class CatalogueConformance : IAsyncLifetime
     private static Task<int> InsertAsync(DbConnection connection, DbTransaction transaction, string name, long value) => connection.ExecuteAsync(
         "INSERT INTO upload_quotas (user_id, max_bytes, max_videos, updated_at) VALUES (@name, @value, 0, 0)", new { name, value }, transaction);
 
-    /// <summary>A listener begins by hearing that anything may have changed; from then on it misses nothing.</summary>
-    private static async Task SettleAsync(params Ear[] ears)
+    /// <summary>Until each listener has heard of something, be it that anything may have changed; from then on it misses nothing. Then it is quiet.</summary>
+    private async Task SettleAsync(ICatalogueDatabase other, params Ear[] ears)
     {
-        await Task.Delay(TimeSpan.FromMilliseconds(700), Stop);
+        var tries = 0;
+        await Patient.UntilAsync(async () =>
+        {
+            foreach (var (catalogue, name) in new[] { (Catalogue, "here"), (other, "there") })
+            {
+                await AddAsync(catalogue, $"settle {name} {tries}", 0);
+                catalogue.Wakes.Publish("topic", "settle");
+                catalogue.Wakes.Publish("another", "settle");
+            }
+
+            tries++;
+            await Task.Delay(TimeSpan.FromMilliseconds(300), Stop);
+            return ears.All(ear => !ear.Heard.IsEmpty);
+        }, Stop);
+        int heard;
+        do
+        {
+            heard = ears.Sum(ear => ear.Heard.Count);
+            await Task.Delay(TimeSpan.FromMilliseconds(700), Stop);
+        }
+        while (ears.Sum(ear => ear.Heard.Count) != heard);
+
         foreach (var ear in ears)
             ear.Heard.Clear();
     }

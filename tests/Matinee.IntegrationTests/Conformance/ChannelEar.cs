@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Matinee.Realtime.Brokers;
+using Matinee.Testing.Time;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Conformance;
@@ -8,7 +10,6 @@ namespace Matinee.IntegrationTests.Conformance;
 /// <summary>Remembers what it heard of one channel.</summary>
 internal sealed class ChannelEar : IChannelListener
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private int _inside;
     private int _doubts;
     private long _version;
@@ -42,13 +43,8 @@ internal sealed class ChannelEar : IChannelListener
     /// <summary>Waits for so many different entries.</summary>
     public Task HeardAsync(int count) => UntilAsync(() => Heard.Select(p => p.Offset).Distinct().Count() >= count);
 
-    public static async Task UntilAsync(Func<bool> holds)
-    {
-        using var late = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        late.CancelAfter(Patience);
-        while (!holds())
-            await Task.Delay(10, late.Token);
-    }
+    public static Task UntilAsync(Func<bool> holds, [CallerArgumentExpression(nameof(holds))] string what = "") =>
+        Patient.UntilAsync(holds, TestContext.Current.CancellationToken, what);
 
     private void Alone(Action act)
     {

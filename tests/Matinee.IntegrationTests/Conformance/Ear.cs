@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Matinee.App.Database;
+using Matinee.Testing.Time;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Conformance;
@@ -13,13 +14,7 @@ internal sealed class Ear : IDisposable
 
     public ConcurrentQueue<string?> Heard { get; } = new();
 
-    public async Task UntilAsync(Func<string?, bool> wanted, int seconds = 10)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(TimeSpan.FromSeconds(seconds));
-        while (!Heard.Any(wanted))
-            await Task.Delay(10, deadline.Token);
-    }
+    public Task UntilAsync(Func<string?, bool> wanted) => Patient.UntilAsync(() => Heard.Any(wanted), TestContext.Current.CancellationToken);
 
     public void Dispose() => _subscription.Dispose();
 }

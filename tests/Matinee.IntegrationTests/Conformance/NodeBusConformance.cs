@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Matinee.Realtime.Brokers;
+using Matinee.Testing.Time;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Conformance;
@@ -69,11 +70,5 @@ public abstract class NodeBusConformance : IAsyncLifetime
     /// <summary>One node's view; called twice for a test.</summary>
     protected abstract Task<INodeBus> OpenAsync();
 
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        using var late = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        late.CancelAfter(TimeSpan.FromSeconds(10));
-        while (!holds())
-            await Task.Delay(10, late.Token);
-    }
+    private static Task UntilAsync(Func<bool> holds) => Patient.UntilAsync(holds, Stop);
 }

@@ -2,7 +2,9 @@ using System.Diagnostics;
 using Dapper;
 using Matinee.Adapters.Postgres;
 using Matinee.App.Database;
+using Matinee.Testing.Faults;
 using Matinee.Testing.Servers;
+using Matinee.Testing.Time;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Conformance;
@@ -46,20 +48,29 @@ public sealed class PostgresCatalogueTests : CatalogueConformance
 
         await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => hasty.ReadAsync(connection => connection.QuerySingleAsync<int>("SELECT 1 FROM pg_sleep(30)"), Stop));
 
-        Assert.True(started.Elapsed < TimeSpan.FromSeconds(5), $"It took {started.Elapsed}.");
+        Assert.True(started.Elapsed < TimeSpan.FromSeconds(Soak.Count(full: 5, brief: 25)), $"It took {started.Elapsed}.");
     }
 
     [Fact]
     public async Task Who_waits_for_a_connection_of_a_busy_pool_is_told_so_in_time()
     {
         await using var narrow = await PostgresCatalogue.OpenAsync(PostgresSettings.Of(_url) with { PoolSize = 2, ConnectTimeout = TimeSpan.FromSeconds(1) }, Stop);
-        var busy = Enumerable.Range(0, 2).Select(_ => narrow.ReadAsync(connection => connection.QuerySingleAsync<int>("SELECT 1 FROM pg_sleep(4)"), Stop)).ToArray();
-        await Task.Delay(200, Stop);
+        var enough = new TaskCompletionSource();
+        using var taken = new SemaphoreSlim(0);
+        var busy = Enumerable.Range(0, 2).Select(_ => narrow.ReadAsync(async _ =>
+        {
+            taken.Release();
+            await enough.Task;
+            return true;
+        }, Stop)).ToArray();
+        for (var i = 0; i < busy.Length; i++)
+            Assert.True(await taken.WaitAsync(Patient.Limit, Stop));
         var started = Stopwatch.StartNew();
 
-        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => ValueAsync(narrow, "a"));
+        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => ValueAsync(narrow, "a")).WaitAsync(Patient.Limit, Stop); // and there is none until then
 
-        Assert.True(started.Elapsed < TimeSpan.FromSeconds(3), $"It took {started.Elapsed}.");
+        Assert.True(started.Elapsed < Soak.Limit(TimeSpan.FromSeconds(3)), $"It took {started.Elapsed}.");
+        enough.SetResult();
         await Task.WhenAll(busy);
     }
 
@@ -98,7 +109,8 @@ public sealed class PostgresCatalogueTests : CatalogueConformance
         }
 
         await Task.Delay(300, Stop);
-        await counter.ExecuteAsync("SELECT 1");
+        await Patient.UntilAsync(async () => await counter.ExecuteAsync("SELECT 1") != 0 && notified > 0, Stop);
+
         Assert.InRange(notified, 1, (int)(watch.Elapsed.TotalSeconds * 20) + 2);
     }
 

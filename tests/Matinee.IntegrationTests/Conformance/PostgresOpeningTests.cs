@@ -9,13 +9,16 @@ namespace Matinee.IntegrationTests.Conformance;
 /// <summary>Each of the ways in which a database cannot be had says what to do, and never the password.</summary>
 public sealed class PostgresOpeningTests
 {
+    /// <summary>A server that is there says no, however busy the machine is.</summary>
+    private static readonly TimeSpan Answering = TimeSpan.FromSeconds(30);
+
     [Fact]
     public async Task A_wrong_password() =>
-        await RefusedAsync((await PostgresServer.SharedAsync()).UrlOf("postgres", "not-the-pass:word"), "refuses the password of matinee");
+        await RefusedAsync((await PostgresServer.SharedAsync()).UrlOf("postgres", "not-the-pass:word"), "refuses the password of matinee", Answering);
 
     [Fact]
     public async Task A_database_that_is_not_there() =>
-        await RefusedAsync((await PostgresServer.SharedAsync()).UrlOf("nowhere"), "createdb");
+        await RefusedAsync((await PostgresServer.SharedAsync()).UrlOf("nowhere"), "createdb", Answering);
 
     [Fact]
     public async Task A_server_that_is_down()
@@ -36,7 +39,7 @@ public sealed class PostgresOpeningTests
         await server.ExecuteAsync("DROP DATABASE IF EXISTS latin");
         await server.ExecuteAsync("CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0 LOCALE 'C'");
 
-        await RefusedAsync(server.UrlOf("latin"), "UTF8");
+        await RefusedAsync(server.UrlOf("latin"), "UTF8", Answering);
     }
 
     [Fact]
@@ -46,12 +49,13 @@ public sealed class PostgresOpeningTests
         await server.ExecuteAsync("DROP ROLE IF EXISTS guest");
         await server.ExecuteAsync("CREATE ROLE guest LOGIN PASSWORD 'guest'");
 
-        await RefusedAsync($"postgres://guest:guest@127.0.0.1:{server.Port}/postgres", "GRANT");
+        await RefusedAsync($"postgres://guest:guest@127.0.0.1:{server.Port}/postgres", "GRANT", Answering);
     }
 
-    private static async Task RefusedAsync(string url, string sentence)
+    /// <param name="patience">A second, where nobody answers.</param>
+    private static async Task RefusedAsync(string url, string sentence, TimeSpan? patience = null)
     {
-        var settings = PostgresSettings.Of(url) with { ConnectTimeout = TimeSpan.FromSeconds(1) };
+        var settings = PostgresSettings.Of(url) with { ConnectTimeout = patience ?? TimeSpan.FromSeconds(1) };
 
         var refused = await Assert.ThrowsAsync<PostgresOpenException>(() => PostgresCatalogue.OpenAsync(settings, TestContext.Current.CancellationToken));
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Matinee.Realtime.Brokers;
+using Matinee.Testing.Time;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Conformance;
@@ -90,15 +91,20 @@ public abstract class SharedValuesConformance : IAsyncLifetime
     [Fact]
     public async Task A_bucket_refills_evenly_and_what_is_refused_takes_nothing()
     {
-        var rule = new RateRule(10, TimeSpan.FromSeconds(2), 3);
-        Assert.True((await _here.Values.TakeAsync(_key, rule, 3, Stop)).IsAllowed);
+        // One in 400 ms; all that was taken is back after twelve seconds.
+        var rule = new RateRule(10, TimeSpan.FromSeconds(4), 30);
+        Assert.True((await _here.Values.TakeAsync(_key, rule, 30, Stop)).IsAllowed);
+        List<TimeSpan> waits = [];
         for (var i = 0; i < 5; i++)
-            Assert.False((await _there.Values.TakeAsync(_key, rule, 3, Stop)).IsAllowed);
+        {
+            var refused = await _there.Values.TakeAsync(_key, rule, 30, Stop);
+            Assert.False(refused.IsAllowed);
+            waits.Add(refused.RetryAfter);
+        }
 
-        await Task.Delay(TimeSpan.FromMilliseconds(300), Stop);
-
-        Assert.True((await _here.Values.TakeAsync(_key, rule, 1, Stop)).IsAllowed);
-        Assert.False((await _here.Values.TakeAsync(_key, rule, 4, Stop)).IsAllowed);
+        await Patient.UntilAsync(async () => (await _here.Values.TakeAsync(_key, rule, 1, Stop)).IsAllowed, Stop);
+        Assert.Equal(waits.OrderDescending(), waits);
+        Assert.False((await _here.Values.TakeAsync(_key, rule, 31, Stop)).IsAllowed);
     }
 
     [Fact]
