@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Matinee.Testing.Fleet;
 using Matinee.Testing.Media;
+using Matinee.Testing.Time;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Fleet;
@@ -16,21 +17,22 @@ public sealed class RemoteWorkerTests
         await using var stage = await FleetStage.StartAsync(new FleetStageOptions { ServerEnvironment = FleetTimes.Quick }, Stop);
 
         var video = await stage.UploadAsync(await FixtureCache.PathAsync(MediaFixtures.Baseline), Stop);
-        await stage.UntilReadyAsync(video, TimeSpan.FromSeconds(90), Stop);
+        await stage.UntilReadyAsync(video, TimeSpan.FromMinutes(4), Stop);
 
+        // A worker that was not heard of for some seconds on a busy machine is healthy again with its next beat.
+        await Patient.UntilAsync(async () => (await WorkersAsync(stage)).All(worker => Text(worker, "status") == "healthy"), Stop);
         var workers = await WorkersAsync(stage);
         Assert.Equal(["worker0", "worker1"], workers.Select(worker => Text(worker, "name")));
-        Assert.All(workers, worker => Assert.Equal("healthy", Text(worker, "status")));
         Assert.All(workers, worker => Assert.Contains(worker.GetProperty("encoders").EnumerateArray(), e => Text(e, "codec") == "h264"));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(stage.Workers[0].DataFolder, "worker.json")));
 
         Assert.Equal(0, await stage.Workers[0].StopAsync(Stop));
-        Assert.Equal("offline", Text((await WorkersAsync(stage))[0], "status"));
+        await Patient.UntilAsync(async () => Text((await WorkersAsync(stage))[0], "status") == "offline", Stop);
 
         // Removed: it ends by itself, and its key opens nothing any more.
         using (var admin = await stage.Servers[0].CreateAdminClientAsync(Stop))
             (await admin.DeleteAsync($"/api/workers/{Text(workers[1], "id")}", Stop)).EnsureSuccessStatusCode();
-        Assert.Equal(0, await stage.Workers[1].ExitAsync(Stop).WaitAsync(TimeSpan.FromSeconds(20), Stop));
+        Assert.Equal(0, await stage.Workers[1].ExitAsync(Stop).WaitAsync(Patient.Limit, Stop));
         var (code, output) = await WorkerProcess.RunAsync(new WorkerProcessOptions { Coordinators = stage.Coordinators, DataFolder = stage.Workers[1].DataFolder }, Stop);
         Assert.Equal(4, code);
         Assert.Contains("matinee workers token", output, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Matinee.Testing;
 using Xunit;
 
@@ -7,7 +8,7 @@ namespace Matinee.IntegrationTests.Jobs;
 /// <summary>Programs as a person runs them, signed in as the administrator of a server.</summary>
 internal sealed class CommandLine(MatineeProcess server)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     public Task<(int Code, string Output, string Error)> MatineeAsync(params string[] arguments) =>
         RunAsync("dotnet", [MatineeProcess.Program(), .. arguments]);
@@ -16,7 +17,7 @@ internal sealed class CommandLine(MatineeProcess server)
     public Task<(int Code, string Output, string Error)> AtTerminalAsync(params string[] arguments) =>
         RunAsync("script", ["-qec", $"stty cols 120 rows 40; dotnet {MatineeProcess.Program()} {string.Join(' ', arguments)}", "/dev/null"]);
 
-    public async Task<(int Code, string Output, string Error)> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken until = default)
+    public async Task<(int Code, string Output, string Error)> RunAsync(string program, IReadOnlyList<string> arguments, Func<Func<bool>, Task>? untilItSpoke = null)
     {
         var stop = TestContext.Current.CancellationToken;
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
@@ -27,13 +28,14 @@ internal sealed class CommandLine(MatineeProcess server)
         start.Environment["TERM"] = "xterm-256color";
         using var process = new Process { StartInfo = start };
         process.Start();
-        var output = process.StandardOutput.ReadToEndAsync(stop);
+        var spoken = new StringBuilder();
+        var output = ReadAsync(process.StandardOutput, spoken, stop);
         var error = process.StandardError.ReadToEndAsync(stop);
         try
         {
-            if (until.CanBeCanceled)
+            if (untilItSpoke is not null)
             {
-                await Task.Delay(Timeout.Infinite, until).ContinueWith(_ => { }, TaskScheduler.Default);
+                await untilItSpoke(() => HasSpoken(spoken));
                 using var interrupt = Process.Start("kill", ["-INT", $"{process.Id}"]);
                 await interrupt.WaitForExitAsync(stop);
             }
@@ -46,5 +48,24 @@ internal sealed class CommandLine(MatineeProcess server)
             if (!process.HasExited)
                 process.Kill(entireProcessTree: true);
         }
+    }
+
+    private static async Task<string> ReadAsync(StreamReader reader, StringBuilder spoken, CancellationToken stop)
+    {
+        var buffer = new char[4096];
+        while (await reader.ReadAsync(buffer, stop) is > 0 and var read)
+        {
+            lock (spoken)
+                spoken.Append(buffer, 0, read);
+        }
+
+        lock (spoken)
+            return spoken.ToString();
+    }
+
+    private static bool HasSpoken(StringBuilder spoken)
+    {
+        lock (spoken)
+            return spoken.Length > 0;
     }
 }

@@ -3,6 +3,7 @@ using Matinee.App.Transcoding;
 using Matinee.App.Transcoding.Events;
 using Matinee.IntegrationTests.Databases;
 using Matinee.IntegrationTests.Transcoding;
+using Matinee.Testing.Time;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Jobs;
@@ -106,8 +107,8 @@ public class JobEventFeedTests
     [Fact]
     public async Task The_coming_and_going_of_a_worker_is_told_once_by_two_nodes()
     {
-        await using var first = await TranscodingHost.OpenAsync(null, ("Transcoding:DeadWorkerTimeout", "00:00:05"));
-        await using var second = await TranscodingHost.OpenAsync(first.Folder, ("Transcoding:DeadWorkerTimeout", "00:00:05"));
+        await using var first = await TranscodingHost.OpenAsync(null, ("Transcoding:DeadWorkerTimeout", "00:01:00"));
+        await using var second = await TranscodingHost.OpenAsync(first.Folder, ("Transcoding:DeadWorkerTimeout", "00:01:00"));
         var queue = first.Get<ITaskQueue>();
         await queue.RegisterAsync(Named("w"), Stop);
         var nodes = new[] { first, second }.Select(host => host.Get<IEnumerable<Microsoft.Extensions.Hosting.IHostedService>>().OfType<WorkerPresence>().Single()).ToArray();
@@ -131,7 +132,7 @@ public class JobEventFeedTests
         var registration = await queue.RegisterAsync(Named(worker), Stop);
         for (var i = 0; i < jobs; i++)
         {
-            if (await queue.LeaseAsync(new LeaseRequest(registration, 1, 1, 1, TimeSpan.FromSeconds(5)), Stop) is { } task)
+            if (await queue.LeaseAsync(new LeaseRequest(registration, 1, 1, 1, Patient.Limit), Stop) is { } task)
                 await queue.FailAsync(new TaskFault(task.Lease, FaultClass.Input, "broken", "It is broken.", 0), Stop);
         }
     }

@@ -5,6 +5,7 @@ using Matinee.Client.Jobs;
 using Matinee.Client.Uploads;
 using Matinee.Testing;
 using Matinee.Testing.Media;
+using Matinee.Testing.Time;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Jobs;
@@ -54,7 +55,7 @@ internal sealed class JobServer(MatineeProcess process) : IAsyncDisposable
     public static async Task<EncodeJob> EndAsync(MatineeClient client, string job)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        deadline.CancelAfter(TimeSpan.FromMinutes(2));
+        deadline.CancelAfter(TimeSpan.FromMinutes(4));
         await foreach (var _ in client.Jobs.WatchAsync(job, null, deadline.Token))
         {
             // To the end.
@@ -66,7 +67,7 @@ internal sealed class JobServer(MatineeProcess process) : IAsyncDisposable
     public static async Task<EncodeJob> JobOfAsync(MatineeClient client, string video)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        deadline.CancelAfter(TimeSpan.FromSeconds(30));
+        deadline.CancelAfter(Patient.Limit);
         while (true)
         {
             await foreach (var job in client.Jobs.ListAsync(new JobFilter(video), deadline.Token))

@@ -5,8 +5,10 @@ using Matinee.Adapters.Sqlite;
 using Matinee.App.Database;
 using Matinee.Client.Jobs;
 using Matinee.Testing;
+using Matinee.Testing.Machine;
 using Matinee.Testing.Media;
 using Matinee.Testing.Servers;
+using Matinee.Testing.Time;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Jobs;
@@ -14,6 +16,9 @@ namespace Matinee.IntegrationTests.Jobs;
 /// <summary>Event streams of real servers, cut in every way that happens.</summary>
 public sealed class JobWatchTests
 {
+    /// <summary>Whoever begins to listen later than it happens hears of it too.</summary>
+    private const string FromTheBeginning = "0-0";
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -35,7 +40,7 @@ public sealed class JobWatchTests
         await server.Process.RestartAsync(Stop);
         var again = await server.AdminAsync();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        deadline.CancelAfter(TimeSpan.FromMinutes(2));
+        deadline.CancelAfter(TimeSpan.FromMinutes(4));
         await foreach (var happened in again.Jobs.WatchAsync(id, heard[^1].Id, deadline.Token))
             heard.Add(happened);
 
@@ -64,7 +69,7 @@ public sealed class JobWatchTests
             for (var turn = 0; heard is not [.., { Name: "JobCompleted" }]; turn++)
             {
                 using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-                deadline.CancelAfter(TimeSpan.FromMinutes(2));
+                deadline.CancelAfter(TimeSpan.FromMinutes(4));
                 await foreach (var happened in (turn % 2 == 0 ? there : here).Jobs.WatchAsync(id, last, deadline.Token))
                 {
                     last = happened.Id;
@@ -81,7 +86,7 @@ public sealed class JobWatchTests
         }
 
         await postgres.DropDatabaseAsync(url);
-        Directory.Delete(store, recursive: true);
+        TestFolder.Remove(store);
     }
 
     [Fact]
@@ -105,13 +110,13 @@ public sealed class JobWatchTests
     {
         await using var server = await JobServer.StartAsync("--workers", "1");
         using var raw = await server.RawAsync();
-        raw.DefaultRequestHeaders.Add("Last-Event-ID", "0-0");
+        raw.DefaultRequestHeaders.Add("Last-Event-ID", FromTheBeginning);
 
         using var response = await raw.GetAsync("/api/jobs/events", HttpCompletionOption.ResponseHeadersRead, Stop);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(Stop));
         var text = "";
         while (!text.Contains("event: WorkerJoined", StringComparison.Ordinal))
-            text += await reader.ReadLineAsync(Stop).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Stop) + "\n";
+            text += await reader.ReadLineAsync(Stop).AsTask().WaitAsync(Patient.Limit, Stop) + "\n";
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.DoesNotContain("Listening", text, StringComparison.Ordinal);
@@ -121,7 +126,7 @@ public sealed class JobWatchTests
         brief.CancelAfter(TimeSpan.FromSeconds(2));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var happened in member.Jobs.WatchAsync(null, "0-0", brief.Token))
+            await foreach (var happened in member.Jobs.WatchAsync(null, FromTheBeginning, brief.Token))
                 heard.Add(happened.Name);
         });
         Assert.Empty(heard);
@@ -130,9 +135,9 @@ public sealed class JobWatchTests
     private static async Task<List<JobEvent>> HearAsync(Client.MatineeClient client, string until)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        deadline.CancelAfter(TimeSpan.FromMinutes(2));
+        deadline.CancelAfter(TimeSpan.FromMinutes(4));
         var heard = new List<JobEvent>();
-        await foreach (var happened in client.Jobs.WatchAsync(null, null, deadline.Token))
+        await foreach (var happened in client.Jobs.WatchAsync(null, FromTheBeginning, deadline.Token))
         {
             heard.Add(happened);
             if (happened.Name == until)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Matinee.Testing;
 using Matinee.Testing.Media;
+using Matinee.Testing.Time;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Jobs;
@@ -41,6 +42,7 @@ public sealed class JobsVerbTests
         var admin = await server.AdminAsync();
         var video = await JobServer.UploadAsync(admin, MediaFixtures.Lasting(30));
         var job = await JobServer.JobOfAsync(admin, video);
+        await WorkerAsync(admin);
         var worker = (await admin.Workers.ListAsync(Stop)).Single();
 
         var (code, output, _) = await new CommandLine(server.Process).AtTerminalAsync("jobs", "watch", job.Id);
@@ -81,9 +83,17 @@ public sealed class JobsVerbTests
     public async Task A_watch_of_everything_ends_well_on_an_interrupt()
     {
         await using var server = await JobServer.StartAsync("--workers", "1");
-        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(4));
-
-        var (code, _, error) = await new CommandLine(server.Process).RunAsync("dotnet", [MatineeProcess.Program(), "jobs", "watch"], enough.Token);
+        var admin = await server.AdminAsync();
+        var (code, _, error) = await new CommandLine(server.Process).RunAsync("dotnet", [MatineeProcess.Program(), "jobs", "watch"], async hasSpoken =>
+        {
+            // What happens before it listens it is not told.
+            while (!hasSpoken())
+            {
+                await JobServer.UploadAsync(admin, MediaFixtures.Silent);
+                for (var looks = 0; looks < 50 && !hasSpoken(); looks++)
+                    await Task.Delay(100, Stop);
+            }
+        });
 
         Assert.True(code == 0, error);
     }
@@ -127,11 +137,7 @@ public sealed class JobsVerbTests
         Assert.Equal((3, 7, 3, 7), (changed.Min, changed.Max, read.Min, read.Max));
         Assert.True(code == 0, error);
         Assert.Contains("(immediate)", output, StringComparison.Ordinal);
-        for (var i = 0; !server.Process.HasExited; i++)
-        {
-            Assert.True(i < 200, "The server did not end.");
-            await Task.Delay(50, Stop);
-        }
+        await Patient.UntilAsync(() => server.Process.HasExited, Stop);
     }
 
     [Fact]

@@ -223,7 +223,7 @@ public class LibraryTests
     {
         await using var host = await LibraryHost.StartAsync();
         var id = await ReadyAsync(host, "film", Visibility.Public);
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var deadline = new CancellationTokenSource(Patient.Limit);
         await using var stream = await host.Stranger.GetStreamAsync($"/api/videos/{id}/events", deadline.Token);
         using var reader = new StreamReader(stream);
 

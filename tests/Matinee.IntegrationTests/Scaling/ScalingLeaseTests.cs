@@ -1,3 +1,4 @@
+using Dapper;
 using Matinee.Adapters.Sqlite;
 using Matinee.App.Nodes;
 using Matinee.App.Nodes.Leading;
@@ -5,6 +6,7 @@ using Matinee.App.Scaling;
 using Matinee.Cluster.Leadership;
 using Matinee.Cluster.Membership;
 using Matinee.Cluster.Registry;
+using Matinee.Testing.Machine;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Scaling;
@@ -13,7 +15,6 @@ namespace Matinee.IntegrationTests.Scaling;
 public sealed class ScalingLeaseTests : IAsyncLifetime
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(300);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("matinee-scaling-").FullName;
     private SqliteCatalogue _catalogue = null!; // opened before each test
@@ -25,19 +26,19 @@ public sealed class ScalingLeaseTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _catalogue.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        TestFolder.Remove(_folder);
     }
 
     [Fact]
     public async Task One_node_decides_until_its_lease_runs_out_and_the_other_goes_on_from_there()
     {
         var (first, second) = (Store("one"), Store("two"));
-        var held = Assert.IsType<ScalingLease>(await first.HoldAsync(Short, Stop));
-        var grew = Assert.IsType<ScalingLease>(await first.HoldAsync(Short, Stop)).At;
-        Assert.Null(await second.HoldAsync(Short, Stop));
+        var held = Assert.IsType<ScalingLease>(await first.HoldAsync(Long, Stop));
+        var grew = Assert.IsType<ScalingLease>(await first.HoldAsync(Long, Stop)).At;
+        Assert.Null(await second.HoldAsync(Long, Stop));
         Assert.True(await first.DecideAsync(held, Look(held), new ScalingVerdict(5, "busy", "a backlog", new ScalingMemory(grew, null, null)), Stop));
 
-        await Task.Delay(Short + Short, Stop); // the first hangs
+        await RunOutAsync(); // the first hangs
         var taken = Assert.IsType<ScalingLease>(await second.HoldAsync(Long, Stop));
         var late = await first.DecideAsync(held with { Wanted = 5 }, Look(held), new ScalingVerdict(9, "busy", "stale", default), Stop);
 
@@ -98,14 +99,18 @@ public sealed class ScalingLeaseTests : IAsyncLifetime
         var (first, second) = (await LeaderAsync("one", registry), await LeaderAsync("two", later));
         var held = Assert.IsType<ScalingLease>(await first.HoldAsync(Long, Stop));
 
-        var taken = Assert.IsType<ScalingLease>(await second.HoldAsync(Short, Stop));
+        var taken = Assert.IsType<ScalingLease>(await second.HoldAsync(Long, Stop));
         var late = await first.DecideAsync(held, Look(held), new ScalingVerdict(9, "busy", "a backlog", default), Stop);
-        await Task.Delay(Short + Short, Stop); // the second hangs
+        await RunOutAsync(); // the second hangs
 
         Assert.Equal(held.Epoch + 1, taken.Epoch);
         Assert.False(late);
         Assert.Null(await first.HoldAsync(Long, Stop));
     }
+
+    /// <summary>As though so much time had gone by: the clock of the database cannot be moved, its rows can.</summary>
+    private Task<int> RunOutAsync() => _catalogue.WriteAsync((connection, transaction) => connection.ExecuteAsync(
+        "UPDATE scaling_lease SET lease_until = lease_until - @ms", new { ms = 2 * (long)Long.TotalMilliseconds }, transaction), Stop);
 
     private ScalingStore Store(string node)
     {

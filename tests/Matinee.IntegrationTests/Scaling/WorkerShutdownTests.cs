@@ -21,11 +21,11 @@ public sealed class WorkerShutdownTests
         await stage.PostAsync("/api/shutdown", new { target = worker, mode = "immediate" });
 
         // It is still wanted, so the executor starts another under the same name.
-        await stage.UntilAsync("another process", 15, () => Task.FromResult(stage.Processes() is { Count: 1 } now && now[process.Key] != process.Value));
+        await stage.UntilAsync("another process", () => Task.FromResult(stage.Processes() is { Count: 1 } now && now[process.Key] != process.Value));
         var outcomes = await AttemptOutcomes.ReadAsync(stage.Server.DataFolder, Stop);
         Assert.All(before.UnderWay, attempt => Assert.Equal("released", outcomes.ByAttempt[attempt]));
         Assert.Equal((0, 0), (outcomes.Count("lost"), outcomes.Count("failed")));
-        await stage.UntilAsync("the film", 90, async () => (await stage.VideoStatesAsync()).All(state => state == "ready"));
+        await stage.UntilAsync("the film", async () => (await stage.VideoStatesAsync()).All(state => state == "ready"));
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class WorkerShutdownTests
 
         await stage.PostAsync("/api/shutdown", new { target = "all-workers", mode = "drain" });
 
-        await stage.UntilAsync("no process", 60, () => Task.FromResult(stage.Processes().Count == 0));
+        await stage.UntilAsync("no process", () => Task.FromResult(stage.Processes().Count == 0));
         await AssertFinishedAsync(stage, before);
         Assert.Equal(0, (await stage.ScalingAsync()).GetProperty("wanted").GetInt32());
     }
@@ -48,7 +48,7 @@ public sealed class WorkerShutdownTests
         await using var owned = stage;
 
         stage.Server.Signal(SigQuit);
-        var code = await stage.Server.EndAsync(Stop).WaitAsync(TimeSpan.FromSeconds(60), Stop);
+        var code = await stage.Server.EndAsync(Stop).WaitAsync(TimeSpan.FromMinutes(5), Stop);
 
         Assert.Equal(0, code);
         Assert.Empty(stage.Processes());

@@ -2,6 +2,7 @@ using Matinee.App.Fleet;
 using Matinee.App.Transcoding;
 using Matinee.App.Transcoding.Boards;
 using Matinee.IntegrationTests.Databases;
+using Matinee.Testing.Time;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Transcoding;
@@ -120,7 +121,7 @@ public class BoardsTests
     {
         var queue = host.Get<ITaskQueue>();
         var worker = await queue.RegisterAsync(new WorkerProfile(name, 2, new WorkerAbilities("5", [new WorkerEncoder("libx264/5", "h264", 100, false)], [], 2, 0)), Stop);
-        return await queue.LeaseAsync(new LeaseRequest(worker, 4, 1, 2, TimeSpan.FromSeconds(10)), Stop)
+        return await queue.LeaseAsync(new LeaseRequest(worker, 4, 1, 2, Patient.Limit), Stop)
             ?? throw new InvalidOperationException("There was no task to lease.");
     }
 }

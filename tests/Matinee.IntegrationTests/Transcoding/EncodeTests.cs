@@ -2,6 +2,7 @@ using Matinee.App.Library;
 using Matinee.App.Storage;
 using Matinee.App.Transcoding;
 using Matinee.Testing.Media;
+using Matinee.Testing.Time;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -32,7 +33,8 @@ public sealed class EncodeTests
         Assert.NotEmpty(published.Storyboard!.Sheets); // a picture has a storyboard
         Assert.All(published.Tracks, track => Assert.True(track.Init is not null && track.Codecs.Length > 0));
         Assert.All(video.Renditions, rung => Assert.Equal("ready", rung.State));
-        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(host.Folder, "work")));
+        // The worker clears up after it has handed in.
+        await Patient.UntilAsync(() => !Directory.EnumerateFileSystemEntries(Path.Combine(host.Folder, "work")).Any(), Stop);
     }
 
     [Fact]
@@ -132,7 +134,7 @@ public sealed class EncodeTests
     private static async Task UntilFinishedAsync(TranscodingHost host, JobRow job)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        deadline.CancelAfter(TimeSpan.FromSeconds(120));
+        deadline.CancelAfter(TimeSpan.FromMinutes(4));
         while (await host.Get<JobStore>().FindAsync(job.JobId, deadline.Token) is { IsFinished: false })
             await Task.Delay(100, deadline.Token);
     }

@@ -29,7 +29,7 @@ public class JobLookTests
         var queue = host.Get<ITaskQueue>();
         var profile = new WorkerProfile("w", 2, new WorkerAbilities("5", [new WorkerEncoder("libx264/5", "h264", 100, false)], [], 2, 0));
         var worker = await queue.RegisterAsync(profile, Stop);
-        Assert.NotNull(await queue.LeaseAsync(new LeaseRequest(worker, 4, 1, 2, TimeSpan.FromSeconds(10)), Stop));
+        Assert.NotNull(await queue.LeaseAsync(new LeaseRequest(worker, 4, 1, 2, Patient.Limit), Stop));
         Assert.Single(await look.DueAsync(Again, Stop));
         Assert.Empty(await look.DueAsync(Again, Stop));
 

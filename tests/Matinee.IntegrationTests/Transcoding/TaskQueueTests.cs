@@ -1,6 +1,8 @@
 using Matinee.App.Fleet;
 using Matinee.App.Transcoding;
 using Matinee.IntegrationTests.Databases;
+using Matinee.IntegrationTests.Transcoding.Leasing;
+using Matinee.Testing.Time;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Transcoding;
@@ -149,13 +151,9 @@ public class TaskQueueTests
         var worker = await RegisterAsync(queue, "w");
         var leases = new[] { await LeaseAsync(queue, worker), await LeaseAsync(queue, worker) }.ToDictionary(task => task.VideoId.Value);
         var stuck = leases[stuckJob.VideoId];
-
-        for (var i = 0; i < 6; i++)
-        {
-            await Task.Delay(1000, Stop);
-            await queue.ReportAsync(new TaskReport(stuck.Lease, 0, []), Stop);
-        }
-
+        await host.AgeAsync(6);
+        await host.SqlAsync("UPDATE tasks SET lease_until = lease_until - 6000 WHERE state = 'running'");
+        await queue.ReportAsync(new TaskReport(stuck.Lease, 0, []), Stop);
         await ActivatorSweep(host);
 
         Assert.Equal((0, 1), await CountsAsync(host, silentJob));
@@ -176,7 +174,7 @@ public class TaskQueueTests
         queue.RegisterAsync(new WorkerProfile(name, 2, new WorkerAbilities("5", [new WorkerEncoder("libx264/5", "h264", 100, false)], [], 2, 0)), Stop);
 
     private static async Task<LeasedTask> LeaseAsync(ITaskQueue queue, WorkerRegistration worker) =>
-        await queue.LeaseAsync(new LeaseRequest(worker, 4, 1, 2, TimeSpan.FromSeconds(10)), Stop)
+        await queue.LeaseAsync(new LeaseRequest(worker, 4, 1, 2, Patient.Limit), Stop)
             ?? throw new InvalidOperationException("There was no task to lease.");
 
     private static async Task<List<TaskId>> DrainAsync(TranscodingHost host, string name)

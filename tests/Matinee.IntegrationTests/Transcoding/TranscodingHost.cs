@@ -10,6 +10,7 @@ using Matinee.App.Workers;
 using Matinee.IntegrationTests.Cluster;
 using Matinee.IntegrationTests.Databases;
 using Matinee.Testing;
+using Matinee.Testing.Machine;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -87,7 +88,7 @@ internal sealed class TranscodingHost : IAsyncDisposable
     public async Task<JobRow> JobOfAsync(VideoId id) =>
         (await Get<JobStore>().ListAsync(null, id.Value, null, 1, TestContext.Current.CancellationToken)).Single();
 
-    public async Task<Video> UntilAsync(VideoId id, Func<Video, bool> reached, int seconds = 120)
+    public async Task<Video> UntilAsync(VideoId id, Func<Video, bool> reached, int seconds = 240)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         deadline.CancelAfter(TimeSpan.FromSeconds(seconds));
@@ -105,6 +106,6 @@ internal sealed class TranscodingHost : IAsyncDisposable
         await _host.StopAsync();
         await ((IAsyncDisposable)_host).DisposeAsync();
         if (_owned)
-            Directory.Delete(Folder, recursive: true);
+            TestFolder.Remove(Folder);
     }
 }

@@ -7,6 +7,7 @@ using Matinee.Adapters.Remote;
 using Matinee.App.Library;
 using Matinee.App.Storage;
 using Matinee.IntegrationTests.Library;
+using Matinee.Testing.Time;
 using Xunit;
 using static Matinee.IntegrationTests.Uploads.TusRequests;
 
@@ -225,14 +226,9 @@ public abstract class DirectUploadConformance : IAsyncLifetime
 
     private protected static async Task<Video> WaitAsync(LibraryHost host, JsonElement ticket, VideoState state)
     {
-        for (var i = 0; i < 200; i++)
-        {
-            if (await FindAsync(host, ticket) is { } video && video.State == state)
-                return video;
-            await Task.Delay(50, Stop);
-        }
-
-        throw new TimeoutException($"The video is {(await FindAsync(host, ticket)).State}, not {state}.");
+        var video = await FindAsync(host, ticket);
+        await Patient.UntilAsync(async () => (video = await FindAsync(host, ticket)).State == state, Stop, $"{video.Id} is {state}");
+        return video;
     }
 
     private Task<LibraryHost> StartAsync(params (string Key, string Value)[] settings) => StartHostAsync(settings);

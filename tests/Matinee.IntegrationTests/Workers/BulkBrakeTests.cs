@@ -34,7 +34,7 @@ public sealed class BulkBrakeTests : IDisposable
 
         child.Kill();
 
-        Assert.Equal(9, (await child.Exited.WaitAsync(TimeSpan.FromSeconds(20))).Signal);
+        Assert.Equal(9, (await child.Exited.WaitAsync(Patient.Limit)).Signal);
         Assert.Equal(0, _brake.Switch.Count);
     }
 
@@ -64,7 +64,7 @@ public sealed class BulkBrakeTests : IDisposable
     /// <summary>The letter of the process in /proc.</summary>
     private static async Task UntilAsync(ChildProcess child, char state)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var deadline = new CancellationTokenSource(Patient.Limit);
         while ((await File.ReadAllTextAsync($"/proc/{child.Id}/stat", deadline.Token)).Split(") ")[1][0] != state)
             await Task.Yield();
     }

@@ -2,6 +2,7 @@ using Dapper;
 using Matinee.App.Database;
 using Matinee.App.Fleet;
 using Matinee.App.Transcoding;
+using Matinee.Testing.Time;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Transcoding.Leasing;
@@ -20,7 +21,7 @@ internal static class LeaseStage
         host.Get<ITaskQueue>().LeaseAsync(new LeaseRequest(worker, 4, 1, bulk, patience), Stop);
 
     public static async Task<LeasedTask> LeaseAsync(this TranscodingHost host, WorkerRegistration worker) =>
-        await host.PollAsync(worker, TimeSpan.FromSeconds(10)) ?? throw new InvalidOperationException("There was no task to lease.");
+        await host.PollAsync(worker, Patient.Limit) ?? throw new InvalidOperationException("There was no task to lease.");
 
     /// <summary>A job that has been looked at, with ordinary chunks of 100 frames to do.</summary>
     public static async Task<JobRow> ChunksAsync(this TranscodingHost host, int chunks, int priority = JobPriority.Normal, string owner = "u0000000000000000")

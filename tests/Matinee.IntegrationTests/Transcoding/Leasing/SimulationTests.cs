@@ -2,6 +2,7 @@ using Matinee.App.Database;
 using Matinee.App.Transcoding;
 using Matinee.App.Transcoding.Leasing;
 using Matinee.Testing.Faults;
+using Matinee.Testing.Machine;
 using Matinee.Testing.Time;
 using Xunit;
 
@@ -61,7 +62,7 @@ public sealed class SimulationTests
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            TestFolder.Remove(folder);
         }
     }
 
