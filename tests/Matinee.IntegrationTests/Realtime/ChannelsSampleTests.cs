@@ -1,12 +1,15 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Matinee.Processes;
+using Matinee.Testing.Machine;
 using Matinee.Testing.Servers;
+using Matinee.Testing.Time;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Realtime;
@@ -18,7 +21,7 @@ public sealed partial class ChannelsSampleTests : IDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => TestFolder.Remove(_folder);
 
     [Fact]
     public async Task It_builds_from_two_packages_and_runs_on_memory_Redis_and_NATS()
@@ -76,7 +79,7 @@ public sealed partial class ChannelsSampleTests : IDisposable
             OnOutput = line => output.Enqueue(Encoding.UTF8.GetString(line)),
             OnError = line => output.Enqueue(Encoding.UTF8.GetString(line)),
         });
-        for (var waited = 0; waited < 1000; waited++)
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Patient.Limit;)
         {
             if (output.Select(line => Listening().Match(line)).FirstOrDefault(match => match.Success) is { } match)
                 return (process, new Uri(match.Groups[1].Value));
@@ -103,7 +106,7 @@ public sealed partial class ChannelsSampleTests : IDisposable
     private static async Task<string> HearAsync(ClientWebSocket socket, string what)
     {
         using var late = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        late.CancelAfter(TimeSpan.FromSeconds(10));
+        late.CancelAfter(Patient.Limit);
         var buffer = new byte[16 * 1024];
         while (true)
         {
@@ -136,7 +139,7 @@ public sealed partial class ChannelsSampleTests : IDisposable
             OnOutput = line => lines.Enqueue(Encoding.UTF8.GetString(line)),
             OnError = line => lines.Enqueue(Encoding.UTF8.GetString(line)),
         });
-        Assert.True((await process.Exited.WaitAsync(TimeSpan.FromSeconds(120), Stop)).ExitCode == 0, string.Join('\n', lines));
+        Assert.True((await process.Exited.WaitAsync(TimeSpan.FromMinutes(5), Stop)).ExitCode == 0, string.Join('\n', lines));
     }
 
     [GeneratedRegex(@"Now listening on: (http://\S+)")]

@@ -1,4 +1,7 @@
 using Matinee.Realtime.Brokers;
+using Matinee.Realtime.Usage;
+using Matinee.Testing.Time;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Realtime;
@@ -30,8 +33,7 @@ public sealed class CountedConnectionsTests : IAsyncLifetime
         using var crowd = new SocketCrowd();
         for (var i = 0; i < Cap; i++)
             await crowd.EnterAsync(_nodes[i % 2], "anna");
-        await SettledAsync();
-
+        await Patient.UntilAsync(() => _nodes.All(node => node.Services.GetRequiredService<UsageBoard>().Total == Cap), Stop);
         using var late = await RawWebSocket.OpenAsync(_nodes[1]);
         await late.SendTextAsync("""{"id":1,"connect":{"token":"user:anna"}}""");
         Assert.Equal(ConnectionLimit, await late.CloseCodeAsync());
@@ -45,10 +47,7 @@ public sealed class CountedConnectionsTests : IAsyncLifetime
         using var crowd = new SocketCrowd();
         await Task.WhenAll(Enumerable.Range(0, 2 * Cap).Select(i => crowd.TryEnterAsync(_nodes[i % 2], "anna")));
 
-        for (var waited = 0; waited < 100 && Connections > Cap; waited++) // who does not answer a close is cut off after 2 s
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-
-        Assert.InRange(Connections, 1, Cap);
+        await Patient.UntilAsync(() => Connections <= Cap, Stop); // who does not answer a close is cut off after 2 s
         await SettledAsync();
         Assert.InRange(Connections, 1, Cap);
     }
@@ -61,14 +60,7 @@ public sealed class CountedConnectionsTests : IAsyncLifetime
             await crowd.EnterAsync(_nodes[0], "anna");
         crowd.LeaveAll();
 
-        for (var waited = 0; waited < 50; waited++)
-        {
-            if (await crowd.TryEnterAsync(_nodes[1], "anna"))
-                return;
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
-
-        Assert.Fail("The place was never free.");
+        await Patient.UntilAsync(() => crowd.TryEnterAsync(_nodes[1], "anna"), Stop);
     }
 
     [Fact]
@@ -81,7 +73,7 @@ public sealed class CountedConnectionsTests : IAsyncLifetime
 
         Assert.StartsWith("HTTP/1.1 429", await RawWebSocket.AskAsync(_nodes[2], upgrade), StringComparison.Ordinal);
         await first.ConnectAsync("anna");
-        Assert.StartsWith("HTTP/1.1 101", await RawWebSocket.AskAsync(_nodes[2], upgrade), StringComparison.Ordinal);
+        await Patient.UntilAsync(async () => (await RawWebSocket.AskAsync(_nodes[2], upgrade)).StartsWith("HTTP/1.1 101", StringComparison.Ordinal), Stop);
     }
 
     [Fact]
@@ -94,6 +86,8 @@ public sealed class CountedConnectionsTests : IAsyncLifetime
         Assert.True(await crowd.TryEnterAsync(_nodes[2], "bert"));
         Assert.False(await crowd.TryEnterAsync(_nodes[2], "cleo"));
     }
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private int Connections => _nodes.Sum(node => node.Server.Connections);
 

@@ -10,6 +10,7 @@ public sealed class DeflateTests : IAsyncLifetime
 {
     private const string Offer = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n";
     private const byte DeflatedText = 0xC1;
+    private const long MostAllocated = 4 * 1024 * 1024;
     private RealtimeHost _host = null!; // set before any test runs
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -68,14 +69,19 @@ public sealed class DeflateTests : IAsyncLifetime
     [Fact]
     public async Task A_bomb_is_closed_before_it_is_large()
     {
-        using var socket = await RawWebSocket.OpenAsync(_host, headers: Offer);
         var bomb = Deflate(new string('a', 50_000_000));
-        var before = GC.GetTotalAllocatedBytes();
+        // What other tests allocate meanwhile comes on top, so the least of several is looked at.
+        var least = long.MaxValue;
+        for (var attempt = 0; attempt < 50 && least > MostAllocated; attempt++)
+        {
+            using var socket = await RawWebSocket.OpenAsync(_host, headers: Offer);
+            var before = GC.GetTotalAllocatedBytes();
+            await socket.SendFrameAsync(DeflatedText, bomb);
+            Assert.Equal(1009, await socket.CloseCodeAsync());
+            least = Math.Min(least, GC.GetTotalAllocatedBytes() - before);
+        }
 
-        await socket.SendFrameAsync(DeflatedText, bomb);
-
-        Assert.Equal(1009, await socket.CloseCodeAsync());
-        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 4 * 1024 * 1024);
+        Assert.InRange(least, 0, MostAllocated);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Matinee.Realtime.Brokers;
+using Matinee.Testing.Faults;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Realtime;
@@ -17,7 +18,7 @@ public sealed class LifetimeTests
     {
         await using var host = await RealtimeHost.StartAsync(options =>
         {
-            options.Connections.IdleTimeout = TimeSpan.FromSeconds(1);
+            options.Connections.IdleTimeout = TimeSpan.FromSeconds(4); // time for the member to subscribe
             options.Connections.PingInterval = TimeSpan.FromMilliseconds(500);
         });
         using var idle = await RawWebSocket.OpenAsync(host);
@@ -37,7 +38,7 @@ public sealed class LifetimeTests
     {
         await using var host = await RealtimeHost.StartAsync(options =>
         {
-            options.Connections.MaxAge = TimeSpan.FromSeconds(1);
+            options.Connections.MaxAge = TimeSpan.FromSeconds(3);
             options.Connections.PingInterval = TimeSpan.FromMilliseconds(500);
         });
         using var socket = await RawWebSocket.OpenAsync(host);
@@ -51,7 +52,7 @@ public sealed class LifetimeTests
     {
         await using var host = await RealtimeHost.StartAsync(options =>
         {
-            options.Drain.Window = TimeSpan.FromSeconds(1);
+            options.Drain.Window = TimeSpan.FromSeconds(2);
             options.Drain.SmallestBatch = 1;
         });
         var sockets = new List<RawWebSocket>();
@@ -67,7 +68,7 @@ public sealed class LifetimeTests
         await ending;
 
         Assert.All(ends, end => Assert.Equal(Shutdown, end.Code));
-        Assert.InRange(ends.Max(end => end.At) - ends.Min(end => end.At), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(5));
+        Assert.InRange(ends.Max(end => end.At) - ends.Min(end => end.At), TimeSpan.FromMilliseconds(500), Soak.Limit(TimeSpan.FromSeconds(5)));
         sockets.ForEach(socket => socket.Dispose());
     }
 

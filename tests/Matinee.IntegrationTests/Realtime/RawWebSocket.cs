@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Matinee.Testing.Time;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Realtime;
@@ -80,7 +81,7 @@ internal sealed class RawWebSocket : IDisposable
     public async Task<(int Opcode, byte[] Payload)> ReadFrameAsync()
     {
         using var late = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        late.CancelAfter(TimeSpan.FromSeconds(10));
+        late.CancelAfter(Patient.Limit);
         var head = new byte[2];
         try
         {

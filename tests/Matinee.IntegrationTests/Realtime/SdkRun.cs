@@ -7,7 +7,7 @@ namespace Matinee.IntegrationTests.Realtime;
 /// <summary>One run of the published JavaScript SDK over one transport: what became of every behaviour.</summary>
 internal sealed class SdkRun
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private readonly Dictionary<string, string?> _errors;
 
     private SdkRun(string version, Dictionary<string, string?> errors) => (Version, _errors) = (version, errors);

@@ -19,7 +19,7 @@ public sealed class ModerationApiTests(RoomChannelTests.OneServer server) : ICla
         await using var gus = await RoomLine.EnterAsync(server.Stranger(), room, new { name = "Gus" });
         var before = await server.Admin.GetFromJsonAsync<JsonElement>("/api/limits", Stop);
         var wish = JsonSerializer.SerializeToNode(before)!.AsObject(); // an object
-        (wish["messagesPerSecond"], wish["burst"]) = (1, 1);
+        (wish["messagesPerSecond"], wish["messagesPerMinute"], wish["burst"]) = (1, 1, 1);
 
         var set = await server.Admin.PutAsJsonAsync("/api/limits", wish, Stop);
         await gus.DoAsync("chat.send", new { text = "one" });

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dapper;
 using Matinee.App.Accounts;
 using Matinee.App.Database;
@@ -8,6 +9,8 @@ using Matinee.App.Rooms.Live;
 using Matinee.App.Rooms.Rows;
 using Matinee.IntegrationTests.Databases;
 using Matinee.Realtime.Brokers;
+using Matinee.Testing.Machine;
+using Matinee.Testing.Time;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Rooms;
@@ -72,18 +75,12 @@ internal sealed class RoomInstallation : IAsyncDisposable
 
     public static string Id() => CommandId.New(TimeProvider.System).Value;
 
-    /// <summary>Until it is so, for ten seconds at most.</summary>
-    public static async Task UntilAsync(Func<bool> condition)
-    {
-        for (var i = 0; i < 500 && !condition(); i++)
-            await Task.Delay(20, Stop);
-        Assert.True(condition());
-    }
+    public static Task UntilAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") => Patient.UntilAsync(condition, Stop, what);
 
     public async ValueTask DisposeAsync()
     {
         foreach (var node in _nodes)
             await node.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        TestFolder.Remove(_folder);
     }
 }

@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using Matinee.App.Accounts;
 using Matinee.App.Nodes;
 using Matinee.App.Rooms;
 using Matinee.App.Rooms.Live;
 using Matinee.App.Rooms.Rows;
 using Matinee.IntegrationTests.Realtime;
+using Matinee.Testing.Time;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Rooms;
@@ -156,7 +158,7 @@ public sealed class RoomsCutOffTests(ITestOutputHelper output) : IAsyncLifetime
 
     private static async Task TogetherAsync(RoomFeed one, RoomFeed two, int present)
     {
-        for (var i = 0; i < 500 && !IsTogether(one, two, present); i++)
+        for (var began = Stopwatch.GetTimestamp(); !IsTogether(one, two, present) && Stopwatch.GetElapsedTime(began) < Patient.Limit;)
             await Task.Delay(20, Stop);
         Assert.True(IsTogether(one, two, present), string.Join('\n', new[] { one.View, two.View }.Select(view =>
             $"{view.Position} {view.State.Playback} {string.Join(' ', view.State.Present.Values.Select(p => p.Person.Name))}")));

@@ -29,7 +29,7 @@ function client(options = {}) {
 }
 
 /** Resolves with the next event of that name; rejects after a while. */
-function next(emitter, name, when = () => true, ms = 30_000) {
+function next(emitter, name, when = () => true, ms = 60_000) {
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => { emitter.off(name, hear); reject(new Error(`no ${name} within ${ms} ms`)); }, ms);
     const hear = context => {
@@ -61,7 +61,7 @@ async function subscribed(made, channel, options = {}) {
   return sub;
 }
 
-async function until(holds, ms = 30_000) {
+async function until(holds, ms = 60_000) {
   const end = Date.now() + ms;
   while (!holds()) {
     if (Date.now() > end) throw new Error(`not within ${ms} ms: ${holds}`);

@@ -42,7 +42,7 @@ class Client {
     const at = this.#heard.findIndex(when);
     if (at >= 0) return this.#heard.splice(at, 1)[0];
     return new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error('not heard; heard ' + JSON.stringify(this.#heard))), 10_000);
+      const late = setTimeout(() => reject(new Error('not heard; heard ' + JSON.stringify(this.#heard))), 60_000);
       this.#waiting.push({ when, resolve: reply => { clearTimeout(late); resolve(reply); } });
     });
   }
