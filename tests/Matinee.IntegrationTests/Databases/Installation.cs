@@ -1,4 +1,5 @@
 using Matinee.Testing;
+using Matinee.Testing.Machine;
 using Matinee.Testing.Servers;
 using Xunit;
 
@@ -52,6 +53,6 @@ internal sealed class Installation : IAsyncDisposable
     {
         foreach (var node in _nodes)
             await node.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        TestFolder.Remove(_folder);
     }
 }

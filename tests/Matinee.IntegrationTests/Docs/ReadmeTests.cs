@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Matinee.Testing;
+using Matinee.Testing.Machine;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Docs;
@@ -30,7 +31,7 @@ public sealed partial class ReadmeTests
         }
         finally
         {
-            folder.Delete(recursive: true);
+            TestFolder.Remove(folder.FullName);
         }
     }
 

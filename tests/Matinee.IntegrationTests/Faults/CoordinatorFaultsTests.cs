@@ -11,7 +11,7 @@ public sealed class CoordinatorFaultsTests(ITestOutputHelper output)
     private static readonly int Seconds = Soak.Count(full: 40, brief: 20);
 
     /// <summary>No call may hang longer, whatever is broken.</summary>
-    private static readonly TimeSpan CallDeadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan CallDeadline = Soak.Limit(TimeSpan.FromSeconds(20));
 
     private static readonly Dictionary<string, string?> Settings = new()
     {
@@ -104,7 +104,7 @@ public sealed class CoordinatorFaultsTests(ITestOutputHelper output)
         var ids = await stage.AllReadyAsync(films, TimeSpan.FromMinutes(10));
         await NothingRedoneAsync(stage, before);
         await stage.AssertExactAsync(ids, Seconds * 30);
-        await stage.NoOrphansAsync(TimeSpan.FromSeconds(90));
+        await stage.NoOrphansAsync(TimeSpan.FromMinutes(3));
     }
 
     /// <summary>What was committed keeps its attempts and its objects.</summary>

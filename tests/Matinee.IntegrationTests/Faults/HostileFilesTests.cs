@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using Matinee.Testing;
 using Matinee.Testing.Faults;
+using Matinee.Testing.Machine;
 using Matinee.Testing.Media;
 using Xunit;
 
@@ -17,7 +18,7 @@ public sealed class HostileFilesTests(ITestOutputHelper output)
     private const int Seed = 20_261_120;
     private const string Canary = "matinee-canary-6f1d0c";
 
-    private static readonly TimeSpan EachMayTake = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan EachMayTake = TimeSpan.FromSeconds(Soak.Count(full: 60, brief: 180));
 
     private static readonly MediaFixture[] Seeds =
     [
@@ -66,7 +67,7 @@ public sealed class HostileFilesTests(ITestOutputHelper output)
         var secretFilm = Path.Combine(outside.Path, "other.ts");
         File.Copy(film, secretFilm);
         using var sink = new HttpListener();
-        var port = FreePort();
+        var port = FreePorts.Take();
         sink.Prefixes.Add($"http://127.0.0.1:{port}/");
         sink.Start();
         var requests = 0;
@@ -185,13 +186,6 @@ public sealed class HostileFilesTests(ITestOutputHelper output)
         return bytes.ToArray();
     }
 
-    private static int FreePort()
-    {
-        using var socket = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
-    }
-
     private sealed class TemporaryFolder : IDisposable
     {
         public string Path { get; } = Directory.CreateTempSubdirectory("matinee-outside-").FullName;
@@ -203,6 +197,6 @@ public sealed class HostileFilesTests(ITestOutputHelper output)
             return file;
         }
 
-        public void Dispose() => Directory.Delete(Path, recursive: true);
+        public void Dispose() => TestFolder.Remove(Path);
     }
 }

@@ -1,6 +1,8 @@
 using Matinee.Adapters.Kubernetes;
 using Matinee.App.Scaling;
+using Matinee.Testing.Faults;
 using Matinee.Testing.Kubernetes;
+using Matinee.Testing.Time;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Kubernetes;
@@ -80,7 +82,7 @@ public sealed class DeploymentWorkersTests(PublishedSchema schema) : IClassFixtu
         await stage.Deployment().EnsureAsync(1, Stop);
 
         Assert.Equal(1, stage.StandIn.Cluster.Replicas);
-        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.FromSeconds(1.2), TimeSpan.FromSeconds(8));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.FromSeconds(1.2), Soak.Limit(TimeSpan.FromSeconds(8)));
         Assert.Empty(stage.StandIn.Violations);
     }
 
@@ -121,7 +123,7 @@ public sealed class DeploymentWorkersTests(PublishedSchema schema) : IClassFixtu
         Assert.NotSame(changed, await Task.WhenAny(changed, Task.Delay(300, Stop)));
         stage.StandIn.Cluster.Scale(1);
 
-        await changed.WaitAsync(TimeSpan.FromSeconds(5), Stop);
+        await changed.WaitAsync(Patient.Limit, Stop);
         Assert.Empty(stage.StandIn.Violations);
     }
 

@@ -4,6 +4,7 @@ using Matinee.Media.Commands;
 using Matinee.Media.Ffmpeg;
 using Matinee.Media.Planning;
 using Matinee.Media.Probing;
+using Matinee.Testing.Faults;
 using Matinee.Testing.Media;
 using Xunit;
 
@@ -99,7 +100,7 @@ public sealed class AttackTests : IAsyncDisposable
             long started = TimeProvider.System.GetTimestamp();
             ProbeOutcome outcome = await prober.ProbeAsync(new MediaSource(file.Path), new ProbeLimits(), TestContext.Current.CancellationToken);
             TimeSpan taken = TimeProvider.System.GetElapsedTime(started);
-            if (outcome is not ProbeOutcome.Refused refused || refused.Code != file.Code || taken > TimeSpan.FromSeconds(10))
+            if (outcome is not ProbeOutcome.Refused refused || refused.Code != file.Code || taken > Soak.Limit(TimeSpan.FromSeconds(10)))
             {
                 wrong.AppendLine($"{file.Name} after {taken.TotalSeconds:0.0} s: {outcome}");
             }

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Matinee.Processes;
+using Matinee.Testing.Faults;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Processes;
@@ -49,7 +50,7 @@ public sealed class ChildProcessTests
     {
         (ChildExit exit, _, _) = await ShellAsync("i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done");
 
-        Assert.InRange(exit.CpuTime, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(20));
+        Assert.InRange(exit.CpuTime, TimeSpan.FromMilliseconds(50), Soak.Limit(TimeSpan.FromSeconds(20)));
         Assert.True(exit.Elapsed >= exit.CpuTime * 0.8, exit.ToString());
         Assert.True(exit.PeakMemory > 500_000, exit.ToString());
     }
@@ -78,7 +79,7 @@ public sealed class ChildProcessTests
         Assert.Equal(2, pids.Count);
         foreach (int pid in pids)
         {
-            Assert.True(await ProcessTable.EndsAsync(pid, TimeSpan.FromSeconds(2)));
+            Assert.True(await ProcessTable.EndsAsync(pid, Soak.Limit(TimeSpan.FromSeconds(2))));
         }
 
         Assert.Null(ProcessTable.State(pids.Last()));
@@ -90,8 +91,8 @@ public sealed class ChildProcessTests
         (ChildExit exit, string output, _) = await ShellAsync("sleep 300 & echo $!; exit 0");
 
         Assert.Equal(0, exit.ExitCode);
-        Assert.True(exit.Elapsed < TimeSpan.FromSeconds(5));
-        Assert.True(await ProcessTable.EndsAsync(int.Parse(output, CultureInfo.InvariantCulture), TimeSpan.FromSeconds(2)));
+        Assert.True(exit.Elapsed < Soak.Limit(TimeSpan.FromSeconds(5)));
+        Assert.True(await ProcessTable.EndsAsync(int.Parse(output, CultureInfo.InvariantCulture), Soak.Limit(TimeSpan.FromSeconds(2))));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Matinee.Processes;
+using Matinee.Testing.Faults;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Processes;
@@ -26,7 +27,7 @@ public sealed class ServerDeathTests
 
             foreach (int pid in children)
             {
-                Assert.True(await ProcessTable.EndsAsync(pid, TimeSpan.FromSeconds(1)), $"child {pid} outlived its parent");
+                Assert.True(await ProcessTable.EndsAsync(pid, Soak.Limit(TimeSpan.FromSeconds(1))), $"child {pid} outlived its parent");
             }
         }
         finally

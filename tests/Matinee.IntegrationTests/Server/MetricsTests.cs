@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Matinee.Testing;
+using Matinee.Testing.Time;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Server;
@@ -12,7 +13,12 @@ public sealed class MetricsTests
     public async Task Uploads_and_limits_are_counted()
     {
         await using var server = await MatineeProcess.StartAsync(
-            new MatineeProcessOptions { Arguments = ["--node", "n", "--workers", "0"] }, TestContext.Current.CancellationToken);
+            new MatineeProcessOptions
+            {
+                Arguments = ["--node", "n", "--workers", "0"],
+                Environment = new Dictionary<string, string?> { ["MATINEE__UPLOADS__SWEEPINTERVAL"] = "00:00:01" },
+            },
+            TestContext.Current.CancellationToken);
         using var client = await server.CreateAdminClientAsync(TestContext.Current.CancellationToken);
 
         await BeginAsync(client);
@@ -22,7 +28,13 @@ public sealed class MetricsTests
         using var put = await client.PutAsync(done, bytes, TestContext.Current.CancellationToken);
 
         put.EnsureSuccessStatusCode();
-        var lines = (await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).Split('\n');
+        // A sweep that was under way may have counted the open ones before; the next counts them again.
+        string[] lines = [];
+        await Patient.UntilAsync(async () =>
+        {
+            lines = (await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).Split('\n');
+            return lines.Contains("matinee_uploads_open{node=\"n\"} 1");
+        }, TestContext.Current.CancellationToken);
         Assert.Contains("matinee_uploads_created_total{node=\"n\"} 2", lines);
         Assert.Contains("matinee_uploads_completed_total{node=\"n\"} 1", lines);
         Assert.Contains("matinee_uploads_bytes_total{node=\"n\"} 2004", lines);

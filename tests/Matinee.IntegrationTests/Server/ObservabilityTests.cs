@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Matinee.Testing;
+using Matinee.Testing.Time;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Server;
@@ -41,9 +42,13 @@ public sealed class ObservabilityTests(ObservedServer observed) : IClassFixture<
         using var client = _server.CreateClient();
         await client.GetStringAsync("/health", TestContext.Current.CancellationToken);
 
-        var text = await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
-
-        Assert.Contains("matinee_http_request_duration_seconds_count{node=\"observed\",method=\"GET\",route=\"/health\",status=\"200\"}", text, StringComparison.Ordinal);
+        // A request is counted when it is over, which may be after its answer has arrived.
+        var text = "";
+        await Patient.UntilAsync(async () =>
+        {
+            text = await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+            return text.Contains("matinee_http_request_duration_seconds_count{node=\"observed\",method=\"GET\",route=\"/health\",status=\"200\"}", StringComparison.Ordinal);
+        }, TestContext.Current.CancellationToken);
         Assert.All(text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => l[0] != '#'), line => Assert.Contains("{node=\"observed\"", line, StringComparison.Ordinal));
     }
 

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Matinee.Testing.Machine;
 
 namespace Matinee.Testing.Fleet;
 
@@ -149,8 +150,7 @@ public sealed class FleetStage : IAsyncDisposable
             await worker.DisposeAsync();
         foreach (var server in _servers)
             await server.DisposeAsync();
-        if (Directory.Exists(Folder))
-            Directory.Delete(Folder, recursive: true);
+        TestFolder.Remove(Folder);
     }
 
     private Task<WorkerProcess> StartWorkerAsync(

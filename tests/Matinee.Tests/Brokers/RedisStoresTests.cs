@@ -19,7 +19,7 @@ public sealed class RedisStoresTests
                 store.Health.Answered();
             }
         })));
-        await turning.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await turning.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
         Assert.True(stores.Health.Now.IsUp);
     }

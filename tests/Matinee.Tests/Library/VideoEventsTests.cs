@@ -26,7 +26,7 @@ public sealed class VideoEventsTests
             events.Publish(i == 500 ? VideoEventKind.State : VideoEventKind.Progress, Film with { Progress = i });
         events.Publish(VideoEventKind.Progress, other);
 
-        var seen = await watch.TakeAsync(TimeSpan.FromSeconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
+        var seen = await watch.TakeAsync(TimeSpan.FromSeconds(60), TimeProvider.System, TestContext.Current.CancellationToken);
         Assert.Equal([(VideoEventKind.State, 999.0), (VideoEventKind.Progress, 0.0)], seen.Select(e => (e.Kind, e.Video.Progress)));
     }
 

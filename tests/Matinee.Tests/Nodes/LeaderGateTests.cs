@@ -70,7 +70,7 @@ public sealed class LeaderGateTests : IDisposable
         Assert.False(asked.IsCompleted);
 
         await _stage.LeadAsync();
-        await asked.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        await asked.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
         Assert.True(wasHere());
     }

@@ -13,7 +13,7 @@ namespace Matinee.Tests.Realtime;
 
 public sealed class LiveChannelTests : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly MemoryBroker _broker = new(TimeProvider.System);
     private readonly LiveChannel _channel;
