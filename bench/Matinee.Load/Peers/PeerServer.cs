@@ -11,7 +11,7 @@ namespace Matinee.Load.Peers;
 /// <summary>One server of a table as a process of its own, on a core of its own where there are two.</summary>
 internal sealed class PeerServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private readonly string _folder = Directory.CreateTempSubdirectory("matinee-peer-").FullName;
     private readonly string _log;
     private ChildProcess? _running;
@@ -114,11 +114,23 @@ internal sealed class PeerServer : IAsyncDisposable
         SearchPath.Split(':').Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists)
         ?? throw new FileNotFoundException($"{program} is not on the PATH; bench/run installs what its tables need.");
 
+    // Below those that the kernel gives to connections, so that none has it by chance before the server or while that is dead.
     private static int FreePort()
     {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(10_000, 32_000);
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException)
+            {
+                // It is somebody's.
+            }
+        }
     }
 
     private async Task<bool> AnswersAsync()

@@ -64,6 +64,7 @@ public sealed class LoadTableTests
         var rounds = await RoomsTable.MeasureAsync(Small with { Sizes = [5] }, deliveriesPerSecond: 2000);
 
         Assert.All(rounds, round => Assert.Equal((0, 0, 0), (round.Delivered % RoomsTable.MembersEach, round.Lost, round.Twice)));
-        Assert.All(rounds, round => Assert.InRange(round.Delivered, 200, 800));
+        // At the rate that was asked for, as far as the machine has time for it.
+        Assert.All(rounds, round => Assert.InRange(round.PerSecond, 200, 4000));
     }
 }
