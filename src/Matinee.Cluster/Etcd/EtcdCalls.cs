@@ -14,6 +14,7 @@ namespace Matinee.Cluster.Etcd;
 internal sealed class EtcdCalls
 {
     private const int LargestAnswer = 32 * 1024 * 1024;
+    private const int QuickTries = 3;
 
     private readonly HttpClient _http;
     private readonly EtcdOptions _options;
@@ -85,11 +86,19 @@ internal sealed class EtcdCalls
             };
             if (!mayRepeat && !wasNotTaken)
                 throw new OutcomeUnknownException($"etcd at {endpoint.Authority} was sent {path} and did not answer: {failure.Message}", failure);
-            var pause = TimeSpan.FromMilliseconds(attempt < _options.Endpoints.Length ? 0 : RandomNumberGenerator.GetInt32(30, 120));
+            var pause = PauseAfter(failure, attempt);
             if (_time.GetElapsedTime(started) + pause >= _options.Deadline)
                 throw new RegistryUnavailableException($"No etcd of {string.Join(", ", _options.Endpoints.Select(e => e.Authority))} answered within {_options.Deadline.TotalSeconds:0.#} s: {failure.Message}", failure);
             await Task.Delay(pause, _time, cancellationToken);
         }
+    }
+
+    /// <summary>Between an election and its news there are milliseconds; everything else is given more.</summary>
+    private TimeSpan PauseAfter(Exception failure, int attempt)
+    {
+        if (attempt < _options.Endpoints.Length)
+            return TimeSpan.Zero;
+        return TimeSpan.FromMilliseconds(failure is EtcdFault { HasNewLeader: true } && attempt <= QuickTries ? RandomNumberGenerator.GetInt32(2, 10) : RandomNumberGenerator.GetInt32(30, 120));
     }
 
     private static bool IsFailure(Exception e, CancellationToken cancellationToken) =>

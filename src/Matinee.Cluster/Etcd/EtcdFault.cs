@@ -17,6 +17,9 @@ internal sealed class EtcdFault(int code, string text) : Exception(text)
     /// <summary>etcd looked at the request and did nothing: asking another member is of no use.</summary>
     public bool IsRefusal => code is InvalidArgument or NotFound or AlreadyExists or ResourceExhausted or FailedPrecondition or OutOfRange or 7 or 12 or 16;
 
+    /// <summary>What was waited for went to a leader that is no more; the next one is there.</summary>
+    public bool HasNewLeader => Message.EndsWith("leader changed", StringComparison.Ordinal);
+
     /// <summary>A learner takes no requests yet; another member does.</summary>
     public bool WasNotTaken => Message.Contains("not supported for learner", StringComparison.Ordinal) || Message.EndsWith("no leader", StringComparison.Ordinal);
 }

@@ -23,6 +23,7 @@ public sealed class EtcdMember : IAsyncDisposable
     private readonly Action<EtcdMemberNews> _told;
     private readonly TimeProvider _time;
     private readonly EtcdLogFile _log;
+    private readonly EtcdDisk _disk;
     private readonly CancellationTokenSource _stop = new();
     private EtcdMemberNote _note;
     private Task _running = Task.CompletedTask;
@@ -32,6 +33,7 @@ public sealed class EtcdMember : IAsyncDisposable
     {
         (_options, _note, _told, _time) = (options, note, told, time);
         _log = new EtcdLogFile(Path.Combine(options.Folder, "etcd.log"));
+        _disk = new EtcdDisk(options.Folder);
         Endpoint = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{note.ClientPort}"));
         _status = new EtcdStatus(http, Endpoint, time);
     }
@@ -46,6 +48,9 @@ public sealed class EtcdMember : IAsyncDisposable
     public int Starts { get; private set; }
 
     public EtcdStatus Status => _status;
+
+    /// <summary>That its disk is full, in words; null while there is room. It goes on by itself when there is again.</summary>
+    public string? DiskTrouble => _disk.Trouble;
 
     /// <summary>Of the cluster it belongs to; 0 until it has served for the first time.</summary>
     public ulong ClusterId => Volatile.Read(ref _note).ClusterId;
@@ -140,15 +145,17 @@ public sealed class EtcdMember : IAsyncDisposable
             throw new MemberLostException($"{options.Folder} belongs to the member {note.Name}, not to {options.Name}. A node keeps its name: start it with --node {note.Name}, or give {options.Name} a data folder of its own.");
         if (note is null && hasData)
             throw new MemberLostException($"{data} holds the data of an etcd, but {options.Folder} does not say whose. Restore member.json from a backup, or move {options.Folder} away.");
-        note = note switch
+        var kept = note switch
         {
             null => new EtcdMemberNote(options.Name, FreePort(), join?.InitialCluster ?? $"{options.Name}={options.PeerUrl}", join is not null),
             // Another took the port while this one was away.
             _ when !IsFree(note.ClientPort) => note with { ClientPort = FreePort() },
             _ => note,
         };
-        note.Write(options.Folder);
-        return note;
+        // What stands there is not written again: a full disk is no reason not to start.
+        if (kept != note)
+            kept.Write(options.Folder);
+        return kept;
     }
 
     private async Task RunAsync()
@@ -187,7 +194,7 @@ public sealed class EtcdMember : IAsyncDisposable
             if (_stop.IsCancellationRequested)
                 child.Send(ProcessSignal.Terminate);
             var exit = await child.Exited;
-            return $"etcd ended with {exit.ExitCode} after {exit.Elapsed.TotalSeconds:0.0} s: {_log.LastLines}";
+            return $"{(_disk.Trouble is { } full ? full + "; " : "")}etcd ended with {exit.ExitCode} after {exit.Elapsed.TotalSeconds:0.0} s: {_log.LastLines}";
         }
         catch (Exception e) when (e is ChildStartException or EtcdMissingException or IOException)
         {

@@ -79,10 +79,11 @@ public sealed class EtcdRoster
     }
 
     /// <summary>Gives the lead of the consensus to another member. Only the member that leads can be asked.</summary>
+    /// <param name="to">Its name; null for any.</param>
     /// <returns>False when there is nobody to take it, or it was not given.</returns>
-    public async Task<bool> HandOverAsync(ulong self, CancellationToken cancellationToken)
+    public async Task<bool> HandOverAsync(ulong self, string? to, CancellationToken cancellationToken)
     {
-        foreach (var other in (await ListAsync(cancellationToken)).Where(member => member.Id != self && member is { IsLearner: false, HasStarted: true }))
+        foreach (var other in (await ListAsync(cancellationToken)).Where(member => member.Id != self && member is { IsLearner: false, HasStarted: true } && (to is null || member.Name == to)))
         {
             try
             {

@@ -99,8 +99,9 @@ public sealed class LeaderElection : IDisposable
         try
         {
             await KeepAsync(cancellationToken);
-            var raft = _raft is null ? null : await _raft.ReadAsync(cancellationToken);
             var entry = (await _registry.GetAsync(_options.Key, cancellationToken)).Found;
+            // Read after it: a registry that loses its leader answers when it has the next one, and that may be here.
+            var raft = _raft is null ? null : await _raft.ReadAsync(cancellationToken);
             if (await ActAsync(entry, raft, cancellationToken))
                 entry = (await _registry.GetAsync(_options.Key, cancellationToken)).Found;
             await ShowAsync(entry, cancellationToken);
@@ -121,7 +122,7 @@ public sealed class LeaderElection : IDisposable
     /// <summary>Keeps the lease alive several times in its life. Counted from before the call: the registry counts from later.</summary>
     private async Task KeepAsync(CancellationToken cancellationToken)
     {
-        if (_lease == LeaseId.None || LeaseLeft > _options.Lease * 0.8)
+        if (_lease == LeaseId.None || LeaseLeft > _options.Lease * 0.7)
             return;
         var before = _time.GetTimestamp();
         if (!await _registry.KeepAliveAsync(_lease, cancellationToken))

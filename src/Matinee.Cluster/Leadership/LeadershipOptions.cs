@@ -17,8 +17,11 @@ public sealed record LeadershipOptions
     /// <summary>Between two looks. A node whose member was elected leads after half of it on average.</summary>
     public TimeSpan Look { get; init; } = TimeSpan.FromMilliseconds(150);
 
-    /// <summary>A vacant seat is left to the node whose member leads the consensus for so long.</summary>
-    public TimeSpan Courtesy { get; init; } = TimeSpan.FromMilliseconds(600);
+    /// <summary>
+    /// A vacant seat is left to the node whose member leads the consensus for so long: more than a look, and no more, since the one
+    /// that hangs may be that node.
+    /// </summary>
+    public TimeSpan Courtesy { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>After stepping down, others may take the lead for so long.</summary>
     public TimeSpan Rest => Lease * 2;

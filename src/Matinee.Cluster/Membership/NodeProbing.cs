@@ -16,6 +16,10 @@ public sealed class NodeProbing(NodeDirectory directory, INodeProbe probe, strin
     /// <summary>It is a member, gives signs of life, and answers.</summary>
     public bool IsHealthy(ClusterNode node) => node.IsPresent && Of(node.Id).Streak.IsHealthy;
 
+    /// <summary>Asks it now, for what should not rest on signs of life of some seconds ago.</summary>
+    public async Task<bool> AnswersAsync(ClusterNode node, CancellationToken cancellationToken) =>
+        node.Id == self || (node.IsPresent && await AskAsync(node, cancellationToken) is not null);
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -36,19 +40,22 @@ public sealed class NodeProbing(NodeDirectory directory, INodeProbe probe, strin
     private async Task<NodeHealth> ProbeAsync(ClusterNode node, CancellationToken cancellationToken)
     {
         var before = Of(node.Id);
+        var (asked, started) = (time.GetUtcNow(), time.GetTimestamp());
+        var there = await AskAsync(node, cancellationToken);
+        return new NodeHealth(before.Streak.After(there is not null), there is { } clock ? ClockGap.Of(asked, clock, time.GetElapsedTime(started)) : before.Clock);
+    }
+
+    private async Task<DateTimeOffset?> AskAsync(ClusterNode node, CancellationToken cancellationToken)
+    {
         using var patience = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
-        var (asked, started) = (time.GetUtcNow(), time.GetTimestamp());
-        DateTimeOffset? there = null;
         try
         {
-            there = await probe.AskAsync(node.Card.Address, either.Token);
+            return await probe.AskAsync(node.Card.Address, either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Too late is no answer.
+            return null; // too late is no answer
         }
-
-        return new NodeHealth(before.Streak.After(there is not null), there is { } clock ? ClockGap.Of(asked, clock, time.GetElapsedTime(started)) : before.Clock);
     }
 }

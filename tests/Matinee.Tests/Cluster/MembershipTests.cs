@@ -110,6 +110,8 @@ public sealed class MembershipTests : IDisposable
         Assert.False(probing.IsHealthy(directory.Nodes[0] with { IsPresent = false }));
         Assert.True(probing.Of("three") is { Clock: null, Streak.IsHealthy: false });
         Assert.True(probing.Of("two").Clock?.IsTooFar);
+        Assert.True(await probing.AnswersAsync(directory.Nodes[2], _stop.Token));
+        Assert.False(await probing.AnswersAsync(directory.Nodes[1], _stop.Token));
     }
 
     private static NodeCard Card(string id) => new() { Id = id, Address = $"http://{id}", Home = $"machine:/{id}", Roles = ["web", "api"], Version = "1" };

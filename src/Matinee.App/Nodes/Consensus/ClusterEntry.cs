@@ -30,6 +30,8 @@ internal sealed class ClusterEntry(ClusterOptions options, NodeIdentity node, IC
             http.Dispose();
             if (e is JoinRefusedException or EtcdMissingException or MemberLostException or EtcdStartException)
                 throw new ClusterRefusedException(e.Message, e);
+            if (e is IOException or UnauthorizedAccessException)
+                throw new ClusterRefusedException($"{place.Member.Folder} cannot be written: {e.Message}", e);
             throw;
         }
     }

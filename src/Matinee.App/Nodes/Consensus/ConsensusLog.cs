@@ -28,4 +28,10 @@ internal static partial class ConsensusLog
 
     [LoggerMessage(6157, LogLevel.Error, "the registry could not be backed up; it is tried again with the next one")]
     public static partial void NotBackedUp(ILogger log, Exception exception);
+
+    [LoggerMessage(6158, LogLevel.Critical, "{Trouble}. This node is not ready until there is room, and goes on by itself then")]
+    public static partial void DiskFull(ILogger log, string trouble);
+
+    [LoggerMessage(6159, LogLevel.Information, "there is room again on the disk of the consensus")]
+    public static partial void DiskHasRoom(ILogger log);
 }

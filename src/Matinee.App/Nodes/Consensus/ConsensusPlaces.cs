@@ -42,6 +42,7 @@ public static class ConsensusPlaces
         services.AddSingleton(provider => provider.GetRequiredService<RaftConsensus>().View);
         services.AddHostedService(provider => new RaftWorker(
             opened.News, home.Node, provider.GetRequiredService<IHostApplicationLifetime>(), provider.GetRequiredService<ILogger<RaftWorker>>()));
+        services.AddHostedService<DiskWorker>().AddHostedService<OneLeadWorker>();
         services.AddLeaderWorker<RosterWorker>().AddLeaderWorker<BackupWorker>();
     }
 }

@@ -18,13 +18,15 @@ internal sealed class RaftConsensus(EtcdMember member, HttpClient http, string c
 
     public IRegistry OpenRegistry() => new EtcdRegistry(http, new EtcdOptions { Endpoints = [member.Endpoint] }, time);
 
-    public async Task<ConsensusReport> LookAsync(CancellationToken cancellationToken) => await member.Status.ReadAsync(cancellationToken) switch
+    public async Task<ConsensusReport> LookAsync(CancellationToken cancellationToken) => (await member.Status.ReadAsync(cancellationToken), member.DiskTrouble) switch
     {
-        null => new ConsensusReport(false, 0, IdOf(member.ClusterId), "the member beside this node does not answer"),
-        { Leader: 0 } cut => new ConsensusReport(false, cut.Term, IdOf(cut.ClusterId), "cut off from the majority of the members"),
-        { IsLearner: true } late => new ConsensusReport(false, late.Term, IdOf(late.ClusterId), "catching up with the others"),
-        { Errors: [var error, ..] } ill => new ConsensusReport(false, ill.Term, IdOf(ill.ClusterId), error),
-        { } well => new ConsensusReport(true, well.Term, IdOf(well.ClusterId), null),
+        // It may serve on for a while; what is written next may be what ends it.
+        (var report, { } full) => new ConsensusReport(false, report?.Term ?? 0, IdOf(member.ClusterId), full),
+        (null, _) => new ConsensusReport(false, 0, IdOf(member.ClusterId), "the member beside this node does not answer"),
+        ({ Leader: 0 } cut, _) => new ConsensusReport(false, cut.Term, IdOf(cut.ClusterId), "cut off from the majority of the members"),
+        ({ IsLearner: true } late, _) => new ConsensusReport(false, late.Term, IdOf(late.ClusterId), "catching up with the others"),
+        ({ Errors: [var error, ..] } ill, _) => new ConsensusReport(false, ill.Term, IdOf(ill.ClusterId), error),
+        ({ } well, _) => new ConsensusReport(true, well.Term, IdOf(well.ClusterId), null),
     };
 
     public async Task<IReadOnlyList<ConsensusMember>> ListAsync(CancellationToken cancellationToken) =>
@@ -40,10 +42,13 @@ internal sealed class RaftConsensus(EtcdMember member, HttpClient http, string c
 
     public Task<bool> RemoveAsync(string node, CancellationToken cancellationToken) => _roster.RemoveAsync(node, cancellationToken);
 
-    public async Task HandOverAsync(CancellationToken cancellationToken)
+    public Task HandOverAsync(CancellationToken cancellationToken) => HandOverAsync(null, cancellationToken);
+
+    /// <summary>The same, to one node; null for any.</summary>
+    public async Task HandOverAsync(string? to, CancellationToken cancellationToken)
     {
         if (await member.Status.ReadAsync(cancellationToken) is { Leads: true } report)
-            await _roster.HandOverAsync(report.MemberId, cancellationToken);
+            await _roster.HandOverAsync(report.MemberId, to, cancellationToken);
     }
 
     /// <summary>Lets those vote that have caught up.</summary>

@@ -20,7 +20,7 @@ internal sealed class MemberRemoval(IConsensus consensus, NodeDirectory director
                 return RemovalOutcome.StillHere;
         }
 
-        if (votes && !LeavesMajority([.. members.Where(member => !member.IsLearner && member.Node != id).Select(member => member.Node)]))
+        if (votes && !await LeavesMajorityAsync([.. members.Where(member => !member.IsLearner && member.Node != id).Select(member => member.Node)], cancellationToken))
             return RemovalOutcome.NoMajority;
         if (votes && id == self.Id)
         {
@@ -29,6 +29,9 @@ internal sealed class MemberRemoval(IConsensus consensus, NodeDirectory director
             election.StepDown();
         }
 
+        // First, for the same reason.
+        if (node is not null && id == self.Id)
+            await directory.RemoveAsync(id, cancellationToken);
         if (votes)
             await consensus.RemoveAsync(id, cancellationToken);
         if (node is not null && id != self.Id)
@@ -36,11 +39,11 @@ internal sealed class MemberRemoval(IConsensus consensus, NodeDirectory director
         return RemovalOutcome.Removed;
     }
 
-    /// <summary>Of those that stay, more than half live and answer this node.</summary>
-    private bool LeavesMajority(IReadOnlyList<string> staying)
+    /// <summary>Of those that stay, more than half answer this node now: one that died a moment ago still counts as present.</summary>
+    private async Task<bool> LeavesMajorityAsync(IReadOnlyList<string> staying, CancellationToken cancellationToken)
     {
-        var living = directory.Nodes.Count(node => staying.Contains(node.Id) && (node.Id == self.Id || probing.IsHealthy(node)));
-        return living > staying.Count / 2;
+        var answers = await Task.WhenAll(directory.Nodes.Where(node => staying.Contains(node.Id)).Select(node => probing.AnswersAsync(node, cancellationToken)));
+        return answers.Count(answer => answer) > staying.Count / 2;
     }
 }
 
