@@ -45,7 +45,7 @@ internal sealed class ClusterCrowd : IAsyncDisposable
 
         for (var i = 0; i < players; i++)
         {
-            var name = nodes.Names[i % nodes.Names.Count];
+            var name = nodes.Running[i % nodes.Running.Count];
             crowd._running.Add(Task.Run(() => crowd.PlayAsync(name), Stop));
         }
 
@@ -75,7 +75,8 @@ internal sealed class ClusterCrowd : IAsyncDisposable
     }
 
     /// <summary>Ends all of them. Nothing that was acknowledged may be missing, be there twice, or have been seen otherwise.</summary>
-    public async Task JudgeAsync()
+    /// <param name="by">Whose list is looked at; the last one's that runs when it is not given.</param>
+    public async Task JudgeAsync(string? by = null)
     {
         await _end.CancelAsync();
         await Task.WhenAll(_running);
@@ -85,7 +86,7 @@ internal sealed class ClusterCrowd : IAsyncDisposable
         for (var i = 0; i < 20 && violation is not null; i++)
         {
             // A list is what its node has heard of.
-            titles = await TitlesAsync(_nodes.Names[^1]);
+            titles = await TitlesAsync(by ?? _nodes.Running[^1]);
             violation = SetCheck.FindViolation(made, titles);
             await Task.Delay(50, Stop);
         }
@@ -125,7 +126,7 @@ internal sealed class ClusterCrowd : IAsyncDisposable
         _playlist = $"/hls/{played}/variants/main-1/playlist.m3u8";
         _text = await caller.TextAsync(_playlist);
         Assert.Contains("#EXT-X-ENDLIST", _text, StringComparison.Ordinal);
-        foreach (var name in _nodes.Names)
+        foreach (var name in _nodes.Running)
         {
             await _nodes.UntilAsync($"{name} shows the playlist as the first node does", async () =>
             {
@@ -148,7 +149,14 @@ internal sealed class ClusterCrowd : IAsyncDisposable
         for (var i = 0; !_end.IsCancellationRequested; i++)
         {
             var text = string.Create(CultureInfo.InvariantCulture, $"{client}-{i}");
-            var name = _nodes.Names[die.Next(_nodes.Names.Count)];
+            var running = _nodes.Running;
+            if (running.Count == 0)
+            {
+                await Task.Delay(20, CancellationToken.None);
+                continue;
+            }
+
+            var name = running[die.Next(running.Count)];
             var stream = _shared[die.Next(Shared)];
             await (die.Next(4) switch
             {

@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using Matinee.Testing;
+using Matinee.Testing.Machine;
 
 namespace Matinee.IntegrationTests.Cluster;
 
@@ -16,7 +17,7 @@ internal sealed class ClusterNodes : IAsyncDisposable
     private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(1) }) { Timeout = Timeout.InfiniteTimeSpan };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("matinee-nodes-").FullName;
-    private readonly Dictionary<string, MatineeProcess> _running = [];
+    private readonly ConcurrentDictionary<string, MatineeProcess> _running = [];
     private readonly ConcurrentDictionary<string, (int Times, bool IsAway)> _absences = [];
     private readonly string _database;
     private readonly bool _raft;
@@ -31,17 +32,20 @@ internal sealed class ClusterNodes : IAsyncDisposable
     {
         _links = links;
         (_database, _raft) = (database ?? $"sqlite:{Path.Combine(_folder, "matinee.db")}", raft);
-        _ports = [.. Enumerable.Range(0, count).Select(_ => (FreePort(), FreePort()))];
+        _ports = [.. Enumerable.Range(0, count).Select(_ => (FreePorts.Take(), FreePorts.Take()))];
     }
 
     public IReadOnlyList<string> Names => [.. _ports.Select((_, i) => NameOf(i))];
+
+    /// <summary>Those that were started and have not ended.</summary>
+    public IReadOnlyList<string> Running => [.. Names.Where(name => _running.TryGetValue(name, out var process) && Runs(process))];
 
     public string FolderOf(string name) => Path.Combine(_folder, name);
 
     public MatineeProcess this[string name] => _running[name];
 
-    /// <summary>How often it was taken away; null while it is.</summary>
-    public int? Absences(string name) => _absences.GetValueOrDefault(name) is { IsAway: false } absence ? absence.Times : null;
+    /// <summary>How often it was taken away; null while it is, and before it was ready.</summary>
+    public int? Absences(string name) => _absences.TryGetValue(name, out var absence) && !absence.IsAway ? absence.Times : null;
 
     /// <summary>From here on nothing is expected of it.</summary>
     public void Excuse(string name) => _absences.AddOrUpdate(name, (1, true), (_, absence) => (absence.Times + 1, true));
@@ -54,12 +58,14 @@ internal sealed class ClusterNodes : IAsyncDisposable
 
     public Task RestartAsync(string name, CancellationToken cancellationToken) => _running[name].RestartAsync(cancellationToken);
 
+    public Task StartAllAsync(CancellationToken cancellationToken) => StartFirstAsync(_ports.Length, cancellationToken);
+
     /// <summary>The first begins; the others are started at once after it. Returns when all are ready.</summary>
-    public async Task StartAllAsync(CancellationToken cancellationToken)
+    public async Task StartFirstAsync(int count, CancellationToken cancellationToken)
     {
         await StartAsync(NameOf(0), cancellationToken);
-        await Task.WhenAll(Names.Skip(1).Select(name => StartAsync(name, cancellationToken)));
-        await ReadyAsync(Names, cancellationToken);
+        await Task.WhenAll(Names.Take(count).Skip(1).Select(name => StartAsync(name, cancellationToken)));
+        await ReadyAsync(Names.Take(count), cancellationToken);
     }
 
     /// <param name="peers">Whether it names the first node where it would by the walk-through.</param>
@@ -84,8 +90,7 @@ internal sealed class ClusterNodes : IAsyncDisposable
                 ["MATINEE__STREAMS__MAXSTREAMS"] = "100000",
             },
         }, cancellationToken);
-        lock (_running)
-            _running[name] = process;
+        _running[name] = process;
         return process;
     }
 
@@ -95,6 +100,28 @@ internal sealed class ClusterNodes : IAsyncDisposable
         {
             await UntilAsync($"{name} is ready", async () => (await TryAsync(HttpMethod.Get, name, "/ready", cancellationToken))?.StatusCode == HttpStatusCode.OK, cancellationToken);
             _absences.AddOrUpdate(name, (0, false), (_, absence) => (absence.Times, false));
+        }
+    }
+
+    /// <summary>Asks until a node has no vote any more, and is not known any more; its process ends of it.</summary>
+    public Task RemoveAsync(string name, CancellationToken cancellationToken)
+    {
+        Excuse(name);
+        return UntilAsync($"{name} is out of the cluster", async () =>
+        {
+            using var answer = await TryAsync(HttpMethod.Delete, Running.First(other => other != name), $"/api/cluster/members/{name}", cancellationToken);
+            return answer?.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.NotFound;
+        }, cancellationToken);
+    }
+
+    /// <summary>Waits until all that run see one leader, and so many members.</summary>
+    public async Task AgreeAsync(int size, CancellationToken cancellationToken)
+    {
+        await LeaderAsync(Running, cancellationToken);
+        foreach (var name in Running)
+        {
+            await UntilAsync($"{name} sees {size} members", async () =>
+                await StatusAsync(name, cancellationToken) is { } status && status.GetProperty("size").GetInt32() == size, cancellationToken);
         }
     }
 
@@ -130,7 +157,7 @@ internal sealed class ClusterNodes : IAsyncDisposable
     public async Task<HttpResponseMessage?> SendAsync(
         HttpMethod method, string name, string path, CancellationToken cancellationToken, object? body = null, string? key = null, TimeSpan? patience = null)
     {
-        if (!_running.TryGetValue(name, out var process) || process.HasExited)
+        if (!_running.TryGetValue(name, out var process) || !Runs(process))
             return null;
         if (_token.Length == 0)
             _token = await process.AdminTokenAsync(cancellationToken);
@@ -167,8 +194,7 @@ internal sealed class ClusterNodes : IAsyncDisposable
     {
         foreach (var process in _running.Values)
             await process.DisposeAsync();
-        await Task.Delay(100); // the children of those die now, and let go of their files
-        Directory.Delete(_folder, recursive: true);
+        TestFolder.Remove(_folder);
     }
 
     private static string NameOf(int index) => string.Create(CultureInfo.InvariantCulture, $"node{index + 1}");
@@ -180,14 +206,19 @@ internal sealed class ClusterNodes : IAsyncDisposable
     /// <summary>The others that run; the first node when none does.</summary>
     private string PeersOf(string name)
     {
-        var others = Names.Where(other => other != name && _running.TryGetValue(other, out var process) && !process.HasExited).ToList();
+        var others = Running.Where(other => other != name).ToList();
         return string.Join(',', (others.Count > 0 ? others : [NameOf(0)]).Select(other => $"{HostOf(Names.ToList().IndexOf(other))}:{_ports[Names.ToList().IndexOf(other)].Raft}"));
     }
 
-    private static int FreePort()
+    private static bool Runs(MatineeProcess process)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        try
+        {
+            return !process.HasExited;
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // it was killed while it was looked at
+        }
     }
 }

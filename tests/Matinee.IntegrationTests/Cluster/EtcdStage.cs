@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
 using Matinee.Cluster.Etcd;
+using Matinee.Testing.Machine;
 
 namespace Matinee.IntegrationTests.Cluster;
 
@@ -44,7 +43,7 @@ internal sealed class EtcdStage(HttpClient http) : IClusterDoor, IAsyncDisposabl
         Name = name,
         Folder = FolderOf(name),
         NodeAddress = new Uri($"http://127.0.0.1:{20000 + Interlocked.Increment(ref _ports)}"),
-        PeerPort = FreePort(),
+        PeerPort = FreePorts.Take(),
     };
 
     public Task<StageNode> AddAsync(string name, CancellationToken cancellationToken) => AddAsync(Options(name), cancellationToken);
@@ -73,13 +72,6 @@ internal sealed class EtcdStage(HttpClient http) : IClusterDoor, IAsyncDisposabl
     {
         await Task.WhenAll(_nodes.Values.Select(node => node.DisposeAsync().AsTask()));
         Http.Dispose();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        TestFolder.Remove(_folder);
     }
 }

@@ -23,16 +23,19 @@ public sealed class LeaderCutOffTests
         await using var nodes = new ClusterNodes(database: null, raft: true, links: links);
         await nodes.StartAllAsync(Stop);
         await using var crowd = await ClusterCrowd.StartAsync(nodes, writers: 4, players: 6);
+        List<TimeSpan> followed = [];
         for (var i = 0; i < Soak.Count(20, 3); i++)
         {
             var leader = await nodes.LeaderAsync(nodes.Names, Stop);
-            await CutAsync(nodes, links, leader, hears: i % 3 == 1, speaks: i % 3 == 2);
+            followed.Add(await CutAsync(nodes, links, leader, hears: i % 3 == 1, speaks: i % 3 == 2));
         }
 
         await crowd.JudgeAsync();
+        Assert.True(!Soak.IsFull || followed.Max() < TimeSpan.FromSeconds(4), $"It was followed after {followed.Max()}.");
     }
 
-    private static async Task CutAsync(ClusterNodes nodes, ClusterLinks links, string leader, bool hears, bool speaks)
+    /// <returns>Until another led.</returns>
+    private static async Task<TimeSpan> CutAsync(ClusterNodes nodes, ClusterLinks links, string leader, bool hears, bool speaks)
     {
         var index = nodes.Names.ToList().IndexOf(leader);
         Assert.True(await ChangesAsync(nodes, leader), "What is looked for after the cut is there before it.");
@@ -52,7 +55,7 @@ public sealed class LeaderCutOffTests
             $"hears {hears}, speaks {speaks}: {next} leads after {followed.TotalSeconds:0.00} s, last acknowledged at {acknowledged.TotalSeconds:0.00} s, not ready after {unready?.TotalSeconds:0.00} s, back {since.Elapsed.TotalSeconds:0.00} s after the heal");
         Assert.True(acknowledged < MayBelieveFor, $"What was asked for {acknowledged} after the cut was acknowledged by {leader}.");
         Assert.NotNull(unready);
-        Assert.True(followed < TimeSpan.FromSeconds(4), $"It was followed after {followed}.");
+        return followed;
     }
 
     /// <returns>When the last change was asked for that it acknowledged, and when it said first that it is not ready; since the cut.</returns>

@@ -25,15 +25,17 @@ public sealed class RaftProcessTests
         await AFollowerBringsWritesToTheLeaderAsync(nodes);
         await using (var crowd = await ClusterCrowd.StartAsync(nodes, writers: 4, players: Soak.Count(20, 3)))
         {
-            List<TimeSpan> waits = [];
+            List<TimeSpan> kills = [], hangs = [], returns = [];
             for (var i = 0; i < Soak.Count(50, 1); i++)
-                waits.Add(await TheLeaderIsKilledAsync(nodes, crowd));
+                kills.Add(await TheLeaderIsKilledAsync(nodes, crowd));
             for (var i = 0; i < Soak.Count(20, 1); i++)
-                await TheLeaderHangsAsync(nodes, crowd, withItsMember: i % 2 == 1);
+                hangs.Add(await TheLeaderHangsAsync(nodes, crowd, withItsMember: i % 2 == 1));
             for (var i = 0; i < Soak.Count(20, 1); i++)
-                await AllAreKilledAsync(nodes);
+                returns.Add(await AllAreKilledAsync(nodes));
             await crowd.JudgeAsync();
-            Judge(waits);
+            Judge("the next create was acknowledged, after the leader was killed,", kills, median: 1, worst: 2.5);
+            Judge("another led, after the leader hung,", hangs, median: 4, worst: 4);
+            Judge("all were ready, after all were killed,", returns, median: 5, worst: 5);
         }
 
         await TheMajorityIsGoneAsync(nodes);
@@ -127,7 +129,8 @@ public sealed class RaftProcessTests
     }
 
     /// <summary>What it is asked while it sleeps it must not do as the leader when it wakes.</summary>
-    private static async Task TheLeaderHangsAsync(ClusterNodes nodes, ClusterCrowd crowd, bool withItsMember)
+    /// <returns>Until another led.</returns>
+    private static async Task<TimeSpan> TheLeaderHangsAsync(ClusterNodes nodes, ClusterCrowd crowd, bool withItsMember)
     {
         var leader = await nodes.LeaderAsync(nodes.Names, Stop);
         var others = nodes.Names.Where(name => name != leader).ToList();
@@ -147,31 +150,35 @@ public sealed class RaftProcessTests
         await SignalAsync("-CONT", member);
         nodes[leader].Signal(SigContinue);
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"a hanging leader is followed after {took.TotalSeconds:0.00} s");
-        Assert.True(took < TimeSpan.FromSeconds(Soak.IsFull ? 4 : 15), $"It took {took}.");
         Assert.Equal("false", await late);
         await nodes.ReadyAsync([leader], Stop);
         Assert.Equal(next, await nodes.LeaderAsync(nodes.Names, Stop));
+        return took;
     }
 
-    private static async Task AllAreKilledAsync(ClusterNodes nodes)
+    /// <returns>Until all were ready again.</returns>
+    private static async Task<TimeSpan> AllAreKilledAsync(ClusterNodes nodes)
     {
         foreach (var name in nodes.Names)
             nodes.Kill(name);
         var since = Stopwatch.StartNew();
         await Task.WhenAll(nodes.Names.Select(name => nodes.RestartAsync(name, Stop)));
         await nodes.ReadyAsync(nodes.Names, Stop);
+        var took = since.Elapsed;
         await nodes.LeaderAsync(nodes.Names, Stop);
-        TestContext.Current.TestOutputHelper?.WriteLine($"ready again after {since.Elapsed.TotalSeconds:0.00} s");
-        Assert.True(since.Elapsed < TimeSpan.FromSeconds(Soak.IsFull ? 5 : 60), $"It took {since.Elapsed}.");
+        return took;
     }
 
-    private static void Judge(List<TimeSpan> waits)
+    /// <summary>Times are of the machine too; they are judged where it is there for nothing else.</summary>
+    private static void Judge(string what, List<TimeSpan> waits, double median, double worst)
     {
-        waits.Sort();
-        TestContext.Current.TestOutputHelper?.WriteLine($"the next create after a kill: {string.Join(' ', waits.Select(wait => $"{wait.TotalSeconds:0.00}"))} s");
-        Assert.True(waits[waits.Count / 2] <= TimeSpan.FromSeconds(Soak.IsFull ? 1 : 10), $"The median is {waits[waits.Count / 2]}.");
-        Assert.True(waits[^1] <= TimeSpan.FromSeconds(Soak.IsFull ? 2.5 : 10), $"The longest is {waits[^1]}.");
+        var ordered = waits.Order().Select(wait => wait.TotalSeconds).ToList();
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{what} {ordered.Count} times: median {ordered[ordered.Count / 2]:0.00} s, worst {ordered[^1]:0.00} s ({string.Join(' ', ordered.Select(wait => $"{wait:0.00}"))})");
+        if (!Soak.IsFull)
+            return;
+        Assert.True(ordered[ordered.Count / 2] <= median, $"{what} the median is {ordered[ordered.Count / 2]} s.");
+        Assert.True(ordered[^1] <= worst, $"{what} the longest is {ordered[^1]} s.");
     }
 
     private static async Task SignalAsync(string signal, IReadOnlyList<int> processes)

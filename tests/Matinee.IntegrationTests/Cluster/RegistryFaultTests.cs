@@ -42,6 +42,65 @@ public sealed class RegistryFaultTests
         await end.CancelAsync();
         await Task.WhenAll(clients);
 
+        await JudgeAsync(history, stage);
+    }
+
+    [Fact]
+    public async Task Members_that_come_and_go_while_one_is_killed_lose_nothing_and_show_nothing_stale()
+    {
+        await using var stage = await EtcdStage.StartAsync(3, Stop);
+        var history = new History();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var clients = Enumerable.Range(0, Clients).Select(client => Task.Run(() => WorkAsync(history, client, stage, end.Token))).ToArray();
+        for (var round = 0; round < Soak.Count(full: 10, brief: 1); round++)
+            await GrowAndShrinkAsync(stage);
+        await end.CancelAsync();
+        await Task.WhenAll(clients);
+
+        Assert.Equal(3, (await stage.Nodes[0].Roster.ListAsync(Stop)).Count);
+        await JudgeAsync(history, stage);
+    }
+
+    /// <summary>One that leads is killed while the fourth learns, and again when the fifth is gone.</summary>
+    private static async Task GrowAndShrinkAsync(EtcdStage stage)
+    {
+        var names = Enumerable.Range(1, 5).Select(i => $"node{i}").ToList();
+        var coming = names.Except(stage.Nodes.Select(node => node.Name)).ToList();
+        var joining = stage.AddAsync(coming[0], Stop);
+        await Task.Delay(300, Stop);
+        (await LeaderFailoverTests.LeaderAsync(stage)).Member.Kill();
+        await joining;
+        await stage.AddAsync(coming[1], Stop);
+
+        // The oldest go.
+        await RemoveAsync(stage, stage.Nodes[0]);
+        (await LeaderFailoverTests.LeaderAsync(stage)).Member.Kill();
+        await RemoveAsync(stage, stage.Nodes[0]);
+    }
+
+    private static async Task RemoveAsync(EtcdStage stage, StageNode leaving)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        for (var asked = stage.Nodes[^1]; ;)
+        {
+            try
+            {
+                await asked.Roster.RemoveAsync(leaving.Name, patience.Token);
+                break;
+            }
+            catch (Exception e) when (e is RegistryUnavailableException or OutcomeUnknownException)
+            {
+                await Task.Delay(50, patience.Token);
+            }
+        }
+
+        await stage.EndAsync(leaving);
+        Directory.Delete(leaving.Options.Folder, recursive: true);
+    }
+
+    private static async Task JudgeAsync(History history, EtcdStage stage)
+    {
         var found = (await stage.Nodes[0].Registry.ListAllAsync("set/", Stop)).Entries.Select(entry => entry.Key);
         var made = history.Operations.Count(operation => operation.End == OperationEnd.Ok);
         TestContext.Current.TestOutputHelper?.WriteLine($"{history.Operations.Count} operations, {made} acknowledged, {history.Operations.Count(o => o.End == OperationEnd.Unknown)} unknown");
@@ -53,9 +112,10 @@ public sealed class RegistryFaultTests
     private static async Task WorkAsync(History history, int client, EtcdStage stage, CancellationToken cancellationToken)
     {
         var die = new Random(client);
-        var registry = stage.Nodes[client % stage.Nodes.Count].Registry;
         for (var i = 0; !cancellationToken.IsCancellationRequested; i++)
         {
+            var nodes = stage.Nodes;
+            var registry = nodes[client % nodes.Count].Registry;
             var value = string.Create(CultureInfo.InvariantCulture, $"{client}-{i}");
             var key = Keys[die.Next(Keys.Length)];
             await (die.Next(4) switch

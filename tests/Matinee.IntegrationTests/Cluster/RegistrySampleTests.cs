@@ -29,7 +29,7 @@ public sealed class RegistrySampleTests
 
         var counts = output.Select(line => line.Split(": ")[^1]).Where(text => text.All(char.IsAsciiDigit)).Select(text => int.Parse(text, CultureInfo.InvariantCulture)).ToList();
         Assert.Equal(Enumerable.Range(1, counts.Count), counts);
-        Assert.Equal(0, (await one.Exited.WaitAsync(TimeSpan.FromSeconds(10), Stop)).ExitCode);
+        Assert.Equal(0, (await one.Exited.WaitAsync(TimeSpan.FromSeconds(60), Stop)).ExitCode);
     }
 
     private static Task<ChildProcess> StartAsync(string name, Uri etcd, ConcurrentQueue<string> output)
@@ -50,7 +50,7 @@ public sealed class RegistrySampleTests
     private static async Task UntilAsync(ConcurrentQueue<string> output, Func<string, bool> wanted)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        patience.CancelAfter(TimeSpan.FromSeconds(20));
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
         while (!output.Any(wanted))
         {
             Assert.False(patience.IsCancellationRequested, string.Join('\n', output));

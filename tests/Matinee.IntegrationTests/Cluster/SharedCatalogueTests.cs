@@ -29,7 +29,7 @@ public sealed class SharedCatalogueTests
 
             Assert.Equal(HttpStatusCode.TemporaryRedirect, redirected?.StatusCode);
             Assert.Equal(other, next);
-            Assert.True(took < TimeSpan.FromSeconds(Soak.IsFull ? 5 : 10), $"It took {took}.");
+            Assert.True(!Soak.IsFull || took < TimeSpan.FromSeconds(5), $"It took {took}.");
             Assert.Equal(HttpStatusCode.NoContent, forwarded?.StatusCode);
         }
 

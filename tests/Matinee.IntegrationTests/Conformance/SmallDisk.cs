@@ -18,6 +18,24 @@ internal sealed class SmallDisk : IAsyncDisposable
         return new SmallDisk(path);
     }
 
+    /// <summary>Takes what room is left, until the file is deleted.</summary>
+    /// <returns>The file.</returns>
+    public string Fill()
+    {
+        var path = System.IO.Path.Combine(Path, "filler");
+        var block = new byte[64 * 1024];
+        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        try
+        {
+            while (true)
+                file.Write(block);
+        }
+        catch (IOException)
+        {
+            return path; // no space is left
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await RunAsync("umount", "-l", Path);
