@@ -9,6 +9,7 @@ using Matinee.Testing;
 using Matinee.Testing.Faults;
 using Matinee.Testing.Media;
 using Matinee.Testing.Servers;
+using Matinee.Testing.Time;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Server;
@@ -50,6 +51,11 @@ public sealed partial class ServeFromBucketTests
         using var away = await viewer.GetAsync(segment, Stop);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, away.StatusCode);
         road.Weather = ChaosWeather.Fair;
+        await Patient.UntilAsync(async () =>
+        {
+            using var back = await viewer.GetAsync(segment, Stop);
+            return back.IsSuccessStatusCode;
+        }, Stop);
         Assert.Equal(whole, await viewer.GetByteArrayAsync(segment, Stop));
     }
 
@@ -97,7 +103,7 @@ public sealed partial class ServeFromBucketTests
     private static async Task WaitAsync(HttpClient client, string id, string state)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        patience.CancelAfter(TimeSpan.FromMinutes(2));
+        patience.CancelAfter(TimeSpan.FromMinutes(4));
         while (true)
         {
             var video = await client.GetFromJsonAsync<JsonElement>($"/api/videos/{id}", patience.Token);
