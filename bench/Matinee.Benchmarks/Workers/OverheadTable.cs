@@ -1,11 +1,7 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Matinee.Media;
-using Matinee.Media.Commands;
 using Matinee.Media.Ffmpeg;
-using Matinee.Media.Planning;
-using Matinee.Processes;
 
 namespace Matinee.Benchmarks.Workers;
 
@@ -29,13 +25,14 @@ internal static class OverheadTable
         var plan = await SourcePlan.OfAsync(tool, new MediaSource(film), cancellationToken);
         var chunk = plan.Chunks.Items.Single(c => !c.Urgent && Math.Abs(plan.FrameRate.Seconds(c.Frames) - ChunkSeconds) < 0.01);
         List<double> raw = [], task = [], ratios = [];
+        await using var fleet = await BenchFleet.StartAsync(film, [CpuShare.Core(Core)], cancellationToken);
         for (var round = 0; round < rounds; round++)
         {
             // By hand before and after: a machine that grows slower or faster meanwhile does so for both.
-            var before = await RawAsync(tool, plan, chunk, film, cancellationToken);
-            var attempts = await BenchFleet.EncodeAsync(film, 1, [CpuShare.Core(Core)], cancellationToken);
-            var after = await RawAsync(tool, plan, chunk, film, cancellationToken);
-            var attempt = attempts.Single(a => a.Kind == "video_chunk" && a.Index == chunk.Index);
+            var before = await RawChunk.EncodeAsync(tool, plan, chunk, film, Core, cancellationToken);
+            var run = await fleet.EncodeAsync(films: 1, workers: 1, cancellationToken);
+            var after = await RawChunk.EncodeAsync(tool, plan, chunk, film, Core, cancellationToken);
+            var attempt = run.Attempts.Single(a => a.Kind == "video_chunk" && a.Index == chunk.Index);
             raw.Add((before + after) / 2);
             task.Add((attempt.Finished - attempt.Started) / 1000.0);
             ratios.Add((task[^1] / raw[^1]) - 1);
@@ -54,26 +51,5 @@ internal static class OverheadTable
         text.AppendLine(CultureInfo.InvariantCulture, $"| {Report.Spread(raw, "F2")} | {Report.Spread(task, "F2")} | {Report.Spread([.. ratios.Select(r => r * 100)], "F1")} % |");
         Report.Save("overhead", text.ToString());
         return 0;
-    }
-
-    private static async Task<double> RawAsync(FfmpegTool tool, EncodePlan plan, Chunk chunk, string film, CancellationToken cancellationToken)
-    {
-        var folder = Directory.CreateTempSubdirectory("matinee-raw-").FullName;
-        try
-        {
-            var command = VideoChunkCommand.Build(plan, chunk, new MediaSource(film), folder, threads: 1);
-            var watch = Stopwatch.StartNew();
-            var exit = await ChildProcess.RunAsync(new ChildProcessSpec
-            {
-                FileName = Sandbox.Find("taskset") ?? throw new InvalidOperationException("Install taskset (util-linux)."),
-                Arguments = ["-c", Core.ToString(CultureInfo.InvariantCulture), tool.FfmpegPath, .. command.Arguments],
-                WorkingFolder = folder,
-            }, cancellationToken);
-            return exit.ExitCode == 0 ? watch.Elapsed.TotalSeconds : throw new InvalidOperationException($"ffmpeg ended with {exit.ExitCode}.");
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
     }
 }

@@ -5,25 +5,37 @@ using Microsoft.Extensions.Options;
 
 namespace Matinee.App.Uploads;
 
-/// <summary>One round; each step may be repeated and be cut off anywhere.</summary>
+/// <summary>One round at a time; each step may be repeated and be cut off anywhere.</summary>
 internal sealed class UploadSweep(
-    UploadReception reception, UploadStore uploads, VideoStore videos, IncomingFolder folder, IncomingUploads incoming, UploadSweep.SweepTools tools)
+    UploadReception reception, UploadStore uploads, VideoStore videos, IncomingFolder folder, IncomingUploads incoming, UploadSweep.SweepTools tools) : IDisposable
 {
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
     internal sealed record SweepTools(
         UploadCompletion Completion, IObjectStore Objects, UploadMeters Meters, DirectArrivals Arrivals, DirectUploadStore Direct,
         IOptions<UploadOptions> Options, TimeProvider Time, ILogger<UploadSweep> Log);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await CompleteAsync(cancellationToken);
-        await ExpireAsync(cancellationToken);
-        await CancelAsync(video: null, cancellationToken);
-        await RemoveOrphansAsync(cancellationToken);
-        await uploads.ForgetEndedAsync(tools.Options.Value.KeepEnded, cancellationToken);
-        await tools.Direct.ForgetStrayPartsAsync(cancellationToken);
-        tools.Meters.Open = (await uploads.OpenAsync(owner: null, cancellationToken)).Count;
-        incoming.ForgetIdle();
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            await CompleteAsync(cancellationToken);
+            await ExpireAsync(cancellationToken);
+            await CancelAsync(video: null, cancellationToken);
+            await RemoveOrphansAsync(cancellationToken);
+            await uploads.ForgetEndedAsync(tools.Options.Value.KeepEnded, cancellationToken);
+            await tools.Direct.ForgetStrayPartsAsync(cancellationToken);
+            tools.Meters.Open = (await uploads.OpenAsync(owner: null, cancellationToken)).Count;
+            incoming.ForgetIdle();
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
+
+    public void Dispose() => _turn.Dispose();
 
     /// <summary>Ends uploads whose video is gone; of one video, or of all.</summary>
     public async Task CancelAsync(VideoId? video, CancellationToken cancellationToken)

@@ -43,6 +43,9 @@ internal sealed class TaskRun(LeasedTask task, string folder, ITaskQueue queue, 
         _ => 0,
     };
 
+    /// <summary>A chunk of the bulk that has fewer frames to do than the first one of its video had.</summary>
+    public bool IsNearlyDone => Task is { Kind: TaskKind.VideoChunk, Lane: TaskLane.Bulk, Plan: { } plan } && ExpectedFrames - Frames < plan.Chunks.Items[0].Frames;
+
     public TimeSpan Elapsed => time.GetElapsedTime(_started);
 
     /// <summary>Since the lease was surely held.</summary>

@@ -19,6 +19,9 @@ internal sealed class TaskRunner(
     /// <summary>Where tasks write.</summary>
     public long FreeBytes => new DriveInfo(_root).AvailableFreeSpace;
 
+    /// <summary>Chunks in hand that have less to do than a first one.</summary>
+    public int NearlyDone => _runs.Values.Count(run => run.IsNearlyDone);
+
     /// <summary>What a killed process left behind. Call before the first task.</summary>
     public void ClearFolders()
     {

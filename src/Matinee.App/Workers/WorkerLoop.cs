@@ -15,6 +15,7 @@ internal sealed class WorkerLoop(
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan UsualBeat = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan FarewellWithin = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LookAtLanesEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan GivingBack = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan OneTaskWithin = TimeSpan.FromSeconds(60);
 
@@ -47,7 +48,7 @@ internal sealed class WorkerLoop(
             WorkersLog.Ready(logger, profile.Name, profile.Slots, ffmpeg.Tool.Version);
             IsReady = true;
             beating = BeatAsync(profile, idle.Token);
-            await FillAsync(new LaneSlots(bench.Slots, brake), ffmpeg);
+            await FillAsync(new LaneSlots(bench.Slots, brake, () => runner.NearlyDone), ffmpeg);
         }
         catch (OperationCanceledException) when (exit.Leaving.IsCancellationRequested)
         {
@@ -77,17 +78,18 @@ internal sealed class WorkerLoop(
             using var changed = CancellationTokenSource.CreateLinkedTokenSource(exit.Leaving);
             var leasing = LeaseAsync(new LeaseRequest(_worker!, light, first, bulk, Patience), changed.Token, exit.Leaving); // registered before
             // A lane that had no place and has one now is asked for at once; more places of a lane that is asked for are not worth it.
-            while (await Task.WhenAny(leasing, freed) == freed && !leasing.IsCompleted)
+            // A lane that has none any more, because what runs beside it is nearly done, is not asked for any longer.
+            while (!leasing.IsCompleted && !changed.IsCancellationRequested)
             {
+                await Task.WhenAny(leasing, freed, Task.Delay(first > 0 && lanes.IsFull ? LookAtLanesEvery : Timeout.InfiniteTimeSpan, time, changed.Token));
                 freed = _freed.Task;
                 var now = lanes.Free;
-                if ((light == 0 && now.Light > 0) || (first == 0 && now.First > 0) || (bulk == 0 && now.Bulk > 0))
+                if ((light == 0 && now.Light > 0) || (first > 0) != (now.First > 0) || (bulk == 0 && now.Bulk > 0))
                     await changed.CancelAsync();
-                if (changed.IsCancellationRequested)
-                    break;
             }
 
             var task = await leasing;
+            await changed.CancelAsync(); // ends the delay's timer
             if (task is not null)
                 Start(task, lanes, ffmpeg);
             if (bench.Options.Once && bench.IsRemote && (task is not null || time.GetElapsedTime(began) > OneTaskWithin))

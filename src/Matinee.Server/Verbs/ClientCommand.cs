@@ -4,10 +4,18 @@ using Spectre.Console;
 
 namespace Matinee.Server.Verbs;
 
-/// <summary>What the verbs of videos, jobs and users have in common: all of them, one of them, do something to one.</summary>
+/// <summary>What the verbs of videos, jobs, rooms and the like have in common: all of them, one of them, do something to one.</summary>
 internal static class ClientCommand
 {
     public static Option<bool> Json() => new("--json") { Description = "As JSON." };
+
+    /// <summary>One of some words; any other is an error that names them.</summary>
+    public static Option<string?> Choice(string name, string description, params string[] words)
+    {
+        var option = new Option<string?>(name) { Description = description };
+        option.AcceptOnlyFromAmong(words);
+        return option;
+    }
 
     /// <param name="query">Null when there is nothing to search by.</param>
     public static Command List<T>(

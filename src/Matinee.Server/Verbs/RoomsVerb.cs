@@ -23,9 +23,9 @@ internal static class RoomsVerb
     {
         var video = new Option<string?>("--video") { Description = "What it shows first.", HelpName = "ID" };
         var name = new Option<string?>("--name") { Description = "What it is called (default: the video's title).", HelpName = "TEXT" };
-        var mode = Choice("--mode", "Who says what plays (default: host).", "host", "everyone", "vote");
-        var access = Choice("--access", "Who gets in (default: open).", "open", "approval", "invite");
-        var waiting = Choice("--waiting", "For whom it stands still when a player runs dry (default: briefly).", "briefly", "everyone", "never");
+        var mode = ClientCommand.Choice("--mode", "Who says what plays (default: host).", "host", "everyone", "vote");
+        var access = ClientCommand.Choice("--access", "Who gets in (default: open).", "open", "approval", "invite");
+        var waiting = ClientCommand.Choice("--waiting", "For whom it stands still when a player runs dry (default: briefly).", "briefly", "everyone", "never");
         var password = new Option<bool>("--password") { Description = "Ask for a password that lets people in." };
         var fromInput = PasswordPrompt.FromInput();
         var json = ClientCommand.Json();
@@ -41,13 +41,6 @@ internal static class RoomsVerb
             return ExitCodes.Done;
         }, cancellationToken));
         return command;
-    }
-
-    private static Option<string?> Choice(string name, string description, params string[] words)
-    {
-        var option = new Option<string?>(name) { Description = description };
-        option.AcceptOnlyFromAmong(words);
-        return option;
     }
 
     private static Listing Render(WatchRoom room)

@@ -24,10 +24,10 @@ internal static class StreamsVerb
     private static Command Make()
     {
         var title = new Option<string>("--title") { Description = "What it is called.", HelpName = "TEXT", Required = true };
-        var type = Choice("--type", "live keeps a window, event and vod keep everything (default: live).", "live", "event", "vod");
+        var type = ClientCommand.Choice("--type", "live keeps a window, event and vod keep everything (default: live).", "live", "event", "vod");
         var target = new Option<int?>("--target-duration") { Description = "Seconds that no segment lasts longer than.", HelpName = "SECONDS" };
         var window = new Option<int?>("--dvr-window-size") { Description = "Segments that a live playlist holds.", HelpName = "N" };
-        var visibility = Choice("--visibility", "Who may watch (default: unlisted, whoever has the address).", "unlisted", "public", "private");
+        var visibility = ClientCommand.Choice("--visibility", "Who may watch (default: unlisted, whoever has the address).", "unlisted", "public", "private");
         var json = ClientCommand.Json();
         var command = new Command("create", "Make a stream and print its id and its playlist.") { title, type, target, window, visibility, json };
         command.SetAction((result, cancellationToken) => ServerConnection.RunAsync(async (client, stop) =>
@@ -72,13 +72,6 @@ internal static class StreamsVerb
             return ExitCodes.Done;
         }, cancellationToken));
         return command;
-    }
-
-    private static Option<string?> Choice(string name, string description, params string[] words)
-    {
-        var option = new Option<string?>(name) { Description = description };
-        option.AcceptOnlyFromAmong(words);
-        return option;
     }
 
     private static Listing Render(Broadcast stream)

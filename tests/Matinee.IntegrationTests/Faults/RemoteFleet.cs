@@ -76,13 +76,25 @@ internal sealed class RemoteFleet : IAsyncDisposable
     /// <summary>Attempts at chunks of the picture that were given up as lost.</summary>
     public Task<IReadOnlyList<LostChunk>> LostChunksAsync() => _catalogue.ReadAsync(async connection => (IReadOnlyList<LostChunk>)(await connection.QueryAsync<LostChunk>(
         """
-        SELECT w.name AS worker, a.task_id AS task, a.epoch, a.started_at AS startedAt, COALESCE(a.finished_at, 0) AS finishedAt
+        SELECT w.name AS worker, a.task_id AS task, t.lane, a.epoch, a.started_at AS startedAt, COALESCE(a.finished_at, 0) AS finishedAt
           FROM task_attempts a JOIN tasks t ON t.id = a.task_id JOIN workers w ON w.id = a.worker_id
          WHERE a.outcome = 'lost' AND t.kind = 'video_chunk' ORDER BY a.started_at
         """)).AsList(), Stop);
 
-    /// <summary>The clock of the database, in milliseconds since 1970, by which attempts begin and end.</summary>
-    public Task<long> NowAsync() => _catalogue.ReadAsync(connection => connection.ExecuteScalarAsync<long>("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"), Stop);
+    /// <summary>Kills a worker, and notes what the database knew of it at that moment.</summary>
+    public async Task<WorkerKill> KillAsync(WorkerProcess victim, string name)
+    {
+        var frames = await _catalogue.ReadAsync(async connection => (await connection.QueryAsync<(string Task, long Frames)>("""
+            SELECT t.id, t.progress_frames FROM tasks t JOIN workers w ON w.id = t.lease_owner
+             WHERE t.state = 'running' AND t.kind = 'video_chunk' AND w.name = @name
+            """, new { name })).ToDictionary(row => row.Task, row => row.Frames), Stop);
+        var at = await _catalogue.ReadAsync(connection => connection.ExecuteScalarAsync<long>("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"), Stop);
+        victim.Kill();
+        return new WorkerKill(name, at, frames);
+    }
+
+    /// <summary>Frames of the longest chunk of all.</summary>
+    public Task<long> LongestChunkAsync() => _catalogue.ReadAsync(connection => connection.ExecuteScalarAsync<long>("SELECT MAX(total_frames) FROM tasks WHERE kind = 'video_chunk'"), Stop);
 
     /// <summary>Waits until so many films are ready; one that failed fails the test with its reason.</summary>
     public async Task<IReadOnlyList<string>> AllReadyAsync(int films, TimeSpan patience)

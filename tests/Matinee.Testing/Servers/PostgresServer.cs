@@ -81,6 +81,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
+        RunningServers.Remove(this);
         Remove();
         return ValueTask.CompletedTask;
     }
@@ -98,6 +99,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("matinee-postgres-").FullName;
         var server = new PostgresServer(folder, programs, FreePorts.Take(), durable);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Remove();
+        RunningServers.Add(server);
         await server.InitializeAsync();
         await server.LaunchAsync();
         Console.WriteLine($"PostgreSQL {server.Version} on port {server.Port}");

@@ -19,6 +19,7 @@ internal sealed class ServerFolder : IAsyncDisposable
         Path = Directory.CreateTempSubdirectory($"matinee-{name}-").FullName;
         // The children die with this process anyway; the folder does not.
         AppDomain.CurrentDomain.ProcessExit += OnExit;
+        RunningServers.Add(this);
     }
 
     public string Path { get; }
@@ -113,6 +114,7 @@ internal sealed class ServerFolder : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         AppDomain.CurrentDomain.ProcessExit -= OnExit;
+        RunningServers.Remove(this);
         foreach (var child in Enumerable.Reverse(_running))
             await child.DisposeAsync();
         TestFolder.Remove(Path);

@@ -1,0 +1,4 @@
+using Matinee.Testing.Servers;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(RunningServers))]
