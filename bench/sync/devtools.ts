@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex, Readable, Writable } from 'node:stream';
@@ -11,6 +12,7 @@ interface Answer {
 }
 
 const patienceMs = 30_000;
+const partingMs = 5_000;
 
 /** A Chromium of its own with one tab, spoken to over its debugging pipe. */
 export class Tab {
@@ -54,12 +56,15 @@ export class Tab {
   }
 
   async close(): Promise<void> {
-    const gone = new Promise((done) => this.browser.once('exit', done));
     if (this.browser.exitCode === null && this.browser.signalCode === null) {
-      this.browser.kill('SIGKILL');
+      const gone = new Promise((done) => this.browser.once('exit', done));
+      // Asked first, so that its children end before it.
+      this.#call('Browser.close', {}).catch(() => undefined);
+      const late = setTimeout(() => this.browser.kill('SIGKILL'), partingMs);
       await gone;
+      clearTimeout(late);
     }
-    rmSync(this.profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    await rm(this.profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 
   async #attach(url: string, slowdown: number): Promise<void> {
