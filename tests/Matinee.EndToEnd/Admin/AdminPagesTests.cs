@@ -123,7 +123,7 @@ public sealed class AdminPagesTests(Cinema cinema, Backlog backlog) : IClassFixt
         await page.Locator("[data-inspector]").GetByRole(AriaRole.Button, new() { Name = "Try again" }).First.ClickAsync();
 
         await Assertions.Expect(page.Locator(".toast--ok")).ToBeVisibleAsync();
-        await Assertions.Expect(page.Locator("[data-inspector] .note--bad")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Assertions.Expect(page.Locator("[data-inspector] .note--bad")).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -137,13 +137,13 @@ public sealed class AdminPagesTests(Cinema cinema, Backlog backlog) : IClassFixt
 
         var video = await cinema.UploadAsync(await FixtureCache.PathAsync(MediaFixtures.Lasting(48)), "Seen as it comes", Stop);
         var row = page.Locator("tr[data-job]", new() { HasText = "Seen as it comes" });
-        await row.WaitForAsync(new() { Timeout = 10_000 });
+        await row.WaitForAsync();
         await row.Locator(".jobl").ClickAsync();
         var menu = page.Locator("[data-inspector] summary");
         await menu.ClickAsync();
         await page.GetByRole(AriaRole.Menuitemradio, new() { Name = "Critical" }).ClickAsync();
-        await Assertions.Expect(menu).ToContainTextAsync("Critical", new() { Timeout = 5_000 });
-        await Assertions.Expect(page.Locator("[data-inspector]")).ToContainTextAsync("Completed", new() { Timeout = 90_000 });
+        await Assertions.Expect(menu).ToContainTextAsync("Critical");
+        await Assertions.Expect(page.Locator("[data-inspector]")).ToContainTextAsync("Completed", new() { Timeout = 240_000 });
 
         Assert.True(await page.EvaluateAsync<bool>("window.stillHere"));
         using var admin = await cinema.Server.CreateAdminClientAsync(Stop);
@@ -160,10 +160,10 @@ public sealed class AdminPagesTests(Cinema cinema, Backlog backlog) : IClassFixt
         var row = page.Locator("tr[data-worker]").First;
 
         await row.GetByRole(AriaRole.Button, new() { Name = "Drain" }).ClickAsync();
-        await Assertions.Expect(row).ToHaveAttributeAsync("data-status", "draining", new() { Timeout = 5_000 });
+        await Assertions.Expect(row).ToHaveAttributeAsync("data-status", "draining");
         await Assertions.Expect(row).ToContainTextAsync("Drained by");
         await row.GetByRole(AriaRole.Button, new() { Name = "Enable" }).ClickAsync();
-        await Assertions.Expect(row).ToHaveAttributeAsync("data-status", "healthy", new() { Timeout = 5_000 });
+        await Assertions.Expect(row).ToHaveAttributeAsync("data-status", "healthy");
     }
 
     [Fact]
@@ -211,11 +211,11 @@ public sealed class AdminPagesTests(Cinema cinema, Backlog backlog) : IClassFixt
 
         await page.RouteAsync("**/admin/**", route => route.AbortAsync());
         await page.EvaluateAsync("window.dispatchEvent(new Event('online'))");
-        await Assertions.Expect(page.Locator("[data-stale]")).ToBeVisibleAsync(new() { Timeout = 5_000 });
+        await Assertions.Expect(page.Locator("[data-stale]")).ToBeVisibleAsync();
         Assert.True(await page.Locator("tr[data-job]").CountAsync() >= 3);
         await page.UnrouteAsync("**/admin/**");
         await page.EvaluateAsync("window.dispatchEvent(new Event('online'))");
-        await Assertions.Expect(page.Locator("[data-stale]")).ToBeHiddenAsync(new() { Timeout = 5_000 });
+        await Assertions.Expect(page.Locator("[data-stale]")).ToBeHiddenAsync();
     }
 
     [Theory]

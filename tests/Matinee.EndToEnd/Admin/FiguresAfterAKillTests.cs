@@ -35,16 +35,16 @@ public sealed class FiguresAfterAKillTests(Cinema cinema, ITestOutputHelper outp
         var desk = new Desk(cinema.Browser, stage);
         await desk.UploadAsync(await FixtureCache.PathAsync(MediaFixtures.Lasting(8)), "Window Seat", Stop);
         await desk.UploadAsync(await Backlog.CutShortAsync(Stop), "Board meeting, 14 November", Stop);
-        await desk.WaitForAsync("SELECT COUNT(*) FROM jobs WHERE finished_at IS NOT NULL", 2, TimeSpan.FromSeconds(60), Stop);
+        await desk.WaitForAsync("SELECT COUNT(*) FROM jobs WHERE finished_at IS NOT NULL", 2, TimeSpan.FromMinutes(4), Stop);
         var video = await desk.UploadAsync(await FixtureCache.PathAsync(MediaFixtures.Lasting(90)), "Above the Treeline, part one", Stop);
         await desk.UploadAsync(await FixtureCache.PathAsync(MediaFixtures.Lasting(20)), "Salt Road", Stop);
         var job = await desk.QueryAsync(connection => connection.ExecuteScalarAsync<string>("SELECT id FROM jobs WHERE video_id = @video", new { video }), Stop)
             ?? throw new InvalidOperationException("An upload makes a job.");
 
         // One dies in the middle of a chunk; the others take it over.
-        await desk.WaitForAsync(Held("anvil", "t.kind = 'video_chunk' AND t.idx > 2"), 1, TimeSpan.FromSeconds(60), Stop);
+        await desk.WaitForAsync(Held("anvil", "t.kind = 'video_chunk' AND t.idx > 2"), 1, TimeSpan.FromMinutes(4), Stop);
         stage.Workers[0].Kill();
-        await desk.WaitForAsync("SELECT COUNT(*) FROM task_attempts WHERE outcome = 'running' AND attempt > 1", 1, TimeSpan.FromSeconds(40), Stop);
+        await desk.WaitForAsync("SELECT COUNT(*) FROM task_attempts WHERE outcome = 'running' AND attempt > 1", 1, TimeSpan.FromMinutes(2), Stop);
         await TakePicturesAsync(desk, job, "running", [new(1440, Still: true)]);
 
         // Stopped, they hold what they have in hand, and nothing moves.
@@ -52,13 +52,13 @@ public sealed class FiguresAfterAKillTests(Cinema cinema, ITestOutputHelper outp
             worker.Pause();
         Assert.True(await desk.QueryAsync(connection => connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM tasks WHERE state = 'running'"), Stop) > 0);
         await CompareAllAsync(desk, job, "in hand");
-        await desk.WaitForAsync("SELECT COUNT(*) FROM tasks WHERE state = 'running'", 0, TimeSpan.FromSeconds(30), Stop);
+        await desk.WaitForAsync("SELECT COUNT(*) FROM tasks WHERE state = 'running'", 0, TimeSpan.FromMinutes(2), Stop);
         await CompareAllAsync(desk, job, "lost");
         await TakePicturesAsync(desk, job, "lost", [new(1440, Still: true), new(1440, Light: true, Still: true), new(390, Still: true), new(390, Light: true, Still: true)]);
 
         foreach (var worker in stage.Workers.Skip(1))
             worker.Continue();
-        await desk.WaitForAsync("SELECT COUNT(*) FROM jobs WHERE finished_at IS NULL", 0, TimeSpan.FromSeconds(120), Stop);
+        await desk.WaitForAsync("SELECT COUNT(*) FROM jobs WHERE finished_at IS NULL", 0, TimeSpan.FromMinutes(6), Stop);
         await CompareAllAsync(desk, job, "done");
         Assert.True(await desk.QueryAsync(connection => connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM tasks WHERE attempt > 1 AND state = 'completed'"), Stop) > 0);
     }

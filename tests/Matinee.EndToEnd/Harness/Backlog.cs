@@ -16,7 +16,7 @@ public sealed class Backlog(Cinema cinema) : IAsyncLifetime
             made.Add(await cinema.UploadAsync(film, title, cancellationToken));
         Broken = await cinema.UploadAsync(await CutShortAsync(cancellationToken), "Board meeting, 14 November", cancellationToken);
         foreach (var id in made)
-            await cinema.WaitForStateAsync(id, TimeSpan.FromMinutes(1), cancellationToken, "ready");
+            await cinema.WaitForStateAsync(id, TimeSpan.FromMinutes(4), cancellationToken, "ready");
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

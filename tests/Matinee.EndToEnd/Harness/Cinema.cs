@@ -9,6 +9,9 @@ namespace Matinee.EndToEnd.Harness;
 /// <summary>A running server and a running browser, shared by all tests of the assembly.</summary>
 public sealed class Cinema : IAsyncLifetime
 {
+    /// <summary>For everything that is waited for on a page: what comes, comes long before on a machine that has nothing else to do.</summary>
+    private const float Patience = 60_000;
+
     private static IPlaywright? _playwright;
     private Task<string>? _session;
 
@@ -23,6 +26,7 @@ public sealed class Cinema : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(Patience);
         Browser = await LaunchAsync();
         Server = await MatineeProcess.StartAsync();
     }
@@ -46,14 +50,22 @@ public sealed class Cinema : IAsyncLifetime
     }
 
     /// <summary>A fresh browser profile: no cookies, no storage, no worker of another test.</summary>
-    public Task<IBrowserContext> NewVisitorAsync(Viewing viewing = default) => Browser.NewContextAsync(Options(viewing));
+    public Task<IBrowserContext> NewVisitorAsync(Viewing viewing = default) => NewContextAsync(Browser, Options(viewing));
+
+    /// <summary>A profile whose pages are waited for with patience.</summary>
+    internal static async Task<IBrowserContext> NewContextAsync(IBrowser browser, BrowserNewContextOptions options)
+    {
+        var context = await browser.NewContextAsync(options);
+        context.SetDefaultTimeout(Patience);
+        return context;
+    }
 
     /// <summary>A fresh profile in which the administrator is signed in; through the page, once for all of them.</summary>
     public async Task<IBrowserContext> NewAdministratorAsync(Viewing viewing = default)
     {
         var options = Options(viewing);
         options.StorageState = await (_session ??= SignInAsync());
-        return await Browser.NewContextAsync(options);
+        return await NewContextAsync(Browser, options);
     }
 
     public static async Task SignInAsync(IPage page)

@@ -14,7 +14,7 @@ public sealed class Desk(IBrowser browser, FleetStage stage)
     /// <summary>A browser profile in which the administrator has signed in.</summary>
     public async Task<IBrowserContext> SignInAsync(Viewing viewing = default)
     {
-        var context = await browser.NewContextAsync(new BrowserNewContextOptions
+        var context = await Cinema.NewContextAsync(browser, new BrowserNewContextOptions
         {
             BaseURL = stage.Servers[0].Address.ToString(),
             ViewportSize = new ViewportSize { Width = viewing.Width == 0 ? 1440 : viewing.Width, Height = viewing.Width is > 0 and < 720 ? 844 : 1000 },

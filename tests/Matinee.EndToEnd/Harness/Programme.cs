@@ -20,7 +20,7 @@ public sealed class Programme(Cinema cinema) : IAsyncLifetime
         Upright = await cinema.UploadAsync(await FixtureCache.PathAsync(MediaFixtures.Rotated), "From the window of the night train", cancellationToken);
         Film = await cinema.UploadAsync(await FixtureCache.PathAsync(MediaFixtures.Film), "Snow Over Vardal", cancellationToken);
         foreach (var id in new[] { Languages, Upright, Film })
-            await cinema.WaitForStateAsync(id, TimeSpan.FromMinutes(2), cancellationToken, "ready");
+            await cinema.WaitForStateAsync(id, TimeSpan.FromMinutes(5), cancellationToken, "ready");
         var cut = Path.Combine(Directory.CreateTempSubdirectory("matinee-broken-").FullName, "Board meeting, 14 November.mp4");
         var whole = await File.ReadAllBytesAsync(await FixtureCache.PathAsync(MediaFixtures.Baseline), cancellationToken);
         await File.WriteAllBytesAsync(cut, whole[..(whole.Length / 2)], cancellationToken);

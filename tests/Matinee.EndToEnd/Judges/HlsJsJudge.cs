@@ -23,7 +23,7 @@ internal static class HlsJsJudge
           hls.on(Hls.Events.LEVEL_SWITCHED, (_, e) => seen.levels.add(e.level));
           hls.loadSource(master);
           hls.attachMedia(video);
-          await new Promise((ok, no) => { video.oncanplay = ok; setTimeout(() => no(new Error('never playable: ' + JSON.stringify(seen.errors))), 30000); });
+          await new Promise((ok, no) => { video.oncanplay = ok; setTimeout(() => no(new Error('never playable: ' + JSON.stringify(seen.errors))), 120000); });
           seen.firstTime = video.currentTime;
           seen.audioTracks = hls.audioTracks.length;
           seen.subtitleTracks = hls.subtitleTracks.length;

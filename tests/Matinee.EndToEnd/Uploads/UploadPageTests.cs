@@ -11,13 +11,14 @@ public sealed class UploadPageTests(Cinema cinema)
 {
     private const int SourceBytes = 8_000_000;
 
-    // Eight seconds on the way: four pages are loaded meanwhile.
-    private const int BytesPerSecond = 1_000_000;
+    // On the way while pages are loaded, however long they take; then let through.
+    private const int Slowly = 100_000;
+    private const int Soon = 4_000_000;
 
     [Fact]
     public async Task With_a_single_tab_an_upload_goes_on_across_page_loads_and_a_reload()
     {
-        await using var lane = new SlowLane(() => cinema.Server.Address, bytesPerSecond: BytesPerSecond);
+        await using var lane = new SlowLane(() => cinema.Server.Address, Slowly);
         await using var context = await NewUploaderAsync(lane);
         var page = context.Pages[0];
         await page.GotoAsync("/upload");
@@ -29,7 +30,8 @@ public sealed class UploadPageTests(Cinema cinema)
         await page.ReloadAsync();
         await page.GotoAsync("/studio");
         await page.GotoAsync("/upload");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Watch" }).First.WaitForAsync(new() { Timeout = 90_000 });
+        lane.BytesPerSecond = Soon;
+        await page.GetByRole(AriaRole.Link, new() { Name = "Watch" }).First.WaitForAsync(new() { Timeout = 240_000 });
 
         Assert.Equal(1, Creations(lane));
     }
@@ -37,13 +39,14 @@ public sealed class UploadPageTests(Cinema cinema)
     [Fact]
     public async Task After_a_killed_tab_the_same_file_goes_on_where_it_was()
     {
-        await using var lane = new SlowLane(() => cinema.Server.Address, bytesPerSecond: BytesPerSecond);
+        await using var lane = new SlowLane(() => cinema.Server.Address, bytesPerSecond: 1_000_000);
         await using var context = await NewUploaderAsync(lane);
         var page = context.Pages[0];
         await page.GotoAsync("/upload");
         var source = await SourceAsync();
         await page.Locator("input[type=file][multiple]").First.SetInputFilesAsync(source);
         await page.WaitForFunctionAsync("() => [...document.querySelectorAll('upload-row [role=progressbar]')].some(e => Number(e.getAttribute('aria-valuenow')) >= 40)", null, new() { Timeout = 60_000 });
+        lane.BytesPerSecond = Slowly;
 
         // A crash takes the worker with it: the browser's own page for that ends every renderer of the profile.
         var crash = await context.NewPageAsync();
@@ -56,10 +59,11 @@ public sealed class UploadPageTests(Cinema cinema)
         Assert.Equal(1, Creations(lane));
         await crash.GotoAsync("/upload");
         var again = crash.Locator("upload-row input[type=file]").First;
-        await again.WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = 20_000 });
+        await again.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        lane.BytesPerSecond = Soon;
         await again.SetInputFilesAsync(source);
 
-        await crash.GetByRole(AriaRole.Link, new() { Name = "Watch" }).First.WaitForAsync(new() { Timeout = 90_000 });
+        await crash.GetByRole(AriaRole.Link, new() { Name = "Watch" }).First.WaitForAsync(new() { Timeout = 240_000 });
         Assert.Equal(1, Creations(lane));
     }
 
@@ -94,7 +98,7 @@ public sealed class UploadPageTests(Cinema cinema)
 
     private async Task<IBrowserContext> NewUploaderAsync(SlowLane lane)
     {
-        var context = await cinema.Browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = lane.Address.ToString(), ViewportSize = new() { Width = 1280, Height = 900 } });
+        var context = await Cinema.NewContextAsync(cinema.Browser, new BrowserNewContextOptions { BaseURL = lane.Address.ToString(), ViewportSize = new() { Width = 1280, Height = 900 } });
         await Cinema.SignInAsync(await context.NewPageAsync());
         return context;
     }

@@ -17,20 +17,22 @@ public sealed class SlowLane : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly Func<Uri> _target;
-    private readonly int _bytesPerSecond;
     private readonly Task _accepting;
 
     /// <param name="target">Asked at each connection, because a restarted server has another port.</param>
     public SlowLane(Func<Uri> target, int bytesPerSecond)
     {
         _target = target;
-        _bytesPerSecond = bytesPerSecond;
+        BytesPerSecond = bytesPerSecond;
         _listener.Start();
         Address = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
         _accepting = AcceptAsync();
     }
 
     public Uri Address { get; }
+
+    /// <summary>Of each connection; may be changed on the way.</summary>
+    public int BytesPerSecond { get; set; }
 
     /// <summary>Request lines that passed, oldest first, such as <c>POST /api/uploads HTTP/1.1</c>. A worker's requests are among them.</summary>
     public IReadOnlyCollection<string> Requests => _requests;
@@ -82,7 +84,7 @@ public sealed class SlowLane : IAsyncDisposable
             Note(buffer.AsSpan(0, read));
             await far.WriteAsync(buffer.AsMemory(0, read), _stop.Token);
             if (read > PieceBytes / 4)
-                await Task.Delay(TimeSpan.FromSeconds((double)read / _bytesPerSecond), _stop.Token);
+                await Task.Delay(TimeSpan.FromSeconds((double)read / BytesPerSecond), _stop.Token);
         }
     }
 
