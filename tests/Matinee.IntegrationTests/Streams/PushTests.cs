@@ -3,6 +3,7 @@ using System.Text.Json;
 using Matinee.Media.Hls;
 using Matinee.Testing;
 using Matinee.Testing.Faults;
+using Matinee.Testing.Machine;
 using Matinee.Testing.Media;
 using Xunit;
 
@@ -36,7 +37,7 @@ public sealed class PushTests(StreamServer server) : IClassFixture<StreamServer>
         }
 
         await _admin.SendAsync(HttpMethod.Post, $"/hls/streams/{id}/stop");
-        await player.WaitAsync(TimeSpan.FromSeconds(30), Stop);
+        await player.WaitAsync(TimeSpan.FromMinutes(2), Stop);
 
         Assert.Equal(300, (await File.ReadAllLinesAsync(Path.Combine(folder.Path, "frames.txt"), Stop)).Count(line => !line.StartsWith('#')));
         await StrictDecoder.AssertCleanAsync(new Uri(_server.Address, $"/hls/{id}/master.m3u8"), Stop);
@@ -123,6 +124,6 @@ public sealed class PushTests(StreamServer server) : IClassFixture<StreamServer>
     {
         public string Path { get; } = Directory.CreateTempSubdirectory("matinee-push-").FullName;
 
-        public void Dispose() => Directory.Delete(Path, recursive: true);
+        public void Dispose() => TestFolder.Remove(Path);
     }
 }

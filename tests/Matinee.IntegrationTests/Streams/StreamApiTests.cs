@@ -149,7 +149,7 @@ public sealed class StreamApiTests(StreamServer server) : IClassFixture<StreamSe
         for (var i = 0; ; i++)
         {
             var answer = await ask();
-            if (holds(answer) || i == 60)
+            if (holds(answer) || i == 300)
                 return answer;
             await Task.Delay(200, Stop);
         }

@@ -59,7 +59,7 @@ public sealed class StreamNodesTests
                 return;
             }
 
-            Assert.True(i < 20, $"{path} of one node does not show {expected}:\n{first}\n{second}");
+            Assert.True(i < 1200, $"{path} of one node does not show {expected}:\n{first}\n{second}");
             await Task.Delay(50, Stop);
         }
     }
@@ -71,7 +71,7 @@ public sealed class StreamNodesTests
             var (status, body) = await caller.SendAsync(HttpMethod.Post, "/hls/streams", new { title = "After" }, "after the leader");
             if (status == HttpStatusCode.Created)
                 return body.GetProperty("id").GetString()!; // the contract
-            Assert.True(status == HttpStatusCode.ServiceUnavailable && i < 40, $"{status}: {body}");
+            Assert.True(status == HttpStatusCode.ServiceUnavailable && i < 240, $"{status}: {body}");
             await Task.Delay(250, Stop);
         }
     }

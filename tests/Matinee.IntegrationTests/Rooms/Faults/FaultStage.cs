@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Matinee.Testing.Faults;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Rooms.Faults;
@@ -6,7 +7,7 @@ namespace Matinee.IntegrationTests.Rooms.Faults;
 /// <summary>Rooms on two nodes, busy all the time, and what has to be true of them whatever happens underneath.</summary>
 internal sealed class FaultStage : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(Soak.Count(full: 30, brief: 90));
     private readonly FaultLedger _ledger = new();
     private readonly List<FaultRoom> _rooms = [];
     private SdkMembers? _sdk;

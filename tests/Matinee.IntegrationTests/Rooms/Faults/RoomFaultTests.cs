@@ -118,7 +118,7 @@ public sealed class RoomFaultTests
         var took = Stopwatch.GetElapsedTime(back);
         Console.WriteLine($"together {took.TotalSeconds:0.0} s after the return");
         Assert.Equal(ends, stage.Ends);
-        Assert.InRange(took, TimeSpan.Zero, Healing);
+        Assert.InRange(took, TimeSpan.Zero, Soak.Limit(Healing));
     }
 
     private static Task<FaultStage> OpenAsync(string variable, string url) => FaultStage.OpenAsync(

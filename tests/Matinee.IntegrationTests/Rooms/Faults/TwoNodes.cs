@@ -3,6 +3,7 @@ using System.Text.Json;
 using Dapper;
 using Matinee.IntegrationTests.Databases;
 using Matinee.Testing;
+using Matinee.Testing.Machine;
 
 namespace Matinee.IntegrationTests.Rooms.Faults;
 
@@ -66,7 +67,7 @@ internal sealed class TwoNodes : IAsyncDisposable
     {
         foreach (var node in _nodes)
             await node.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        TestFolder.Remove(_folder);
     }
 
     private MatineeProcessOptions Describe(string name, IReadOnlyDictionary<string, string?> broker) => new()
