@@ -9,6 +9,9 @@ internal sealed class StreamRounds(StreamNodes nodes)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>A node that is asked without a pause has little time for anything else.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(3);
+
     /// <summary>Many at a time, as they stand in line at the leader anyway.</summary>
     private const int Creators = 8;
 
@@ -91,7 +94,7 @@ internal sealed class StreamRounds(StreamNodes nodes)
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         while (!shows(await node.Client.GetStringAsync("/hls/streams?" + query, patience.Token)))
-            await Task.Delay(1, patience.Token);
+            await Task.Delay(Pause, patience.Token);
         return Stopwatch.GetTimestamp();
     }
 }
