@@ -6,6 +6,7 @@ internal sealed class EtcdLogFile(string path)
     private const long Largest = 4 * 1024 * 1024;
     private const int KeptLines = 8;
     private const int LongestKept = 400;
+    private const string Removed = "permanently removed";
 
     private readonly Lock _lock = new();
     private readonly Queue<string> _last = new();
@@ -19,11 +20,15 @@ internal sealed class EtcdLogFile(string path)
         }
     }
 
+    /// <summary>It was told that it has no place in the cluster any more, before however many lines.</summary>
+    public bool TellsOfRemoval { get; private set; }
+
     public void Write(ReadOnlySpan<byte> line)
     {
         var text = System.Text.Encoding.UTF8.GetString(line);
         lock (_lock)
         {
+            TellsOfRemoval |= text.Contains(Removed, StringComparison.Ordinal);
             _last.Enqueue(text.Length > LongestKept ? text[..LongestKept] : text);
             if (_last.Count > KeptLines)
                 _last.Dequeue();

@@ -108,7 +108,7 @@ public sealed class EtcdMember : IAsyncDisposable
                 return;
             }
 
-            if (_note.ClusterId == 0 && Starts >= 3)
+            if (_note.ClusterId == 0 && (Starts >= 3 || _running.IsCompleted))
                 throw new EtcdStartException($"etcd was started {Starts} times and did not serve within {_time.GetElapsedTime(started).TotalSeconds:0} s. Its last lines ({Path.Combine(_options.Folder, "etcd.log")}):\n{_log.LastLines}");
             await Task.Delay(Look, _time, cancellationToken);
         }
@@ -170,6 +170,12 @@ public sealed class EtcdMember : IAsyncDisposable
                 failures = 1;
             var pause = FirstPause * Math.Pow(2, Math.Min(failures, 8) - 1);
             pause = (pause < LongestPause ? pause : LongestPause) * (1 + RandomNumberGenerator.GetInt32(0, 250) / 1000d);
+            if (_log.TellsOfRemoval)
+            {
+                _told(new EtcdMemberNews(EtcdMemberChange.Removed, 0, reason));
+                return;
+            }
+
             _told(new EtcdMemberNews(EtcdMemberChange.Ended, 0, $"{reason}; it is started again in {pause.TotalSeconds:0.0} s"));
             await Task.Delay(pause, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

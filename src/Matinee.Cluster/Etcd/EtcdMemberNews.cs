@@ -9,4 +9,7 @@ public enum EtcdMemberChange
 {
     Started,
     Ended,
+
+    /// <summary>It was taken off by the others, and is not started again.</summary>
+    Removed,
 }

@@ -76,7 +76,7 @@ public sealed class ClusterGrowthTests
         await nodes.RemoveAsync(leaving[1], Stop);
         foreach (var name in leaving)
         {
-            await nodes[name].EndAsync(Stop).WaitAsync(ClusterNodes.Patience, Stop);
+            await nodes.UntilAsync($"{name} ends", () => Task.FromResult(nodes[name].HasExited), Stop);
             Assert.Contains("was removed from the cluster", nodes[name].Output, StringComparison.Ordinal);
             Directory.Delete(nodes.FolderOf(name), recursive: true);
         }

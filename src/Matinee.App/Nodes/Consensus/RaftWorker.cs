@@ -8,8 +8,6 @@ namespace Matinee.App.Nodes.Consensus;
 /// <summary>Tells what becomes of the member beside this process. A node whose member was taken off ends: it cannot come back as it was.</summary>
 internal sealed class RaftWorker(ChannelReader<EtcdMemberNews> news, NodeIdentity node, IHostApplicationLifetime lifetime, ILogger<RaftWorker> log) : BackgroundService
 {
-    private const string Removed = "permanently removed";
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await foreach (var change in news.ReadAllAsync(stoppingToken))
@@ -18,7 +16,7 @@ internal sealed class RaftWorker(ChannelReader<EtcdMemberNews> news, NodeIdentit
             {
                 ConsensusLog.MemberStarted(log, change.ProcessId);
             }
-            else if (change.Reason.Contains(Removed, StringComparison.Ordinal))
+            else if (change.Change == EtcdMemberChange.Removed)
             {
                 ConsensusLog.Removed(log, node.Id, Path.Combine(node.DataFolder, "raft"));
                 lifetime.StopApplication();
