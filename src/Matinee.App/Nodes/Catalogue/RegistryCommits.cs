@@ -87,11 +87,14 @@ internal sealed class RegistryCommits(SqlDialect dialect)
         return await WriteAsync(connection, open, revision, [.. keys.Select(RegistryWrite.Delete)], [], cancellationToken);
     }
 
-    private async Task<Dictionary<string, RegistryEntry>> CurrentAsync(DbConnection connection, DbTransaction open, string[] keys, CancellationToken cancellationToken)
+    /// <summary>One look into the index for each: a key that every commit writes has as many rows as revisions are kept.</summary>
+    private static async Task<Dictionary<string, RegistryEntry>> CurrentAsync(DbConnection connection, DbTransaction open, string[] keys, CancellationToken cancellationToken)
     {
-        var rows = await connection.QueryAsync<EntryRow>(new CommandDefinition(
-            $"SELECT {RegistryReads.Columns} FROM registry_entries e WHERE e.key {dialect.In("@keys")} AND e.value IS NOT NULL AND {IsLatest}",
-            new { keys }, open, cancellationToken: cancellationToken));
+        if (keys.Length == 0)
+            return [];
+        var values = new DynamicParameters(keys.Select((key, i) => KeyValuePair.Create($"key{i}", (object)key)));
+        var newest = keys.Select((_, i) => $"SELECT * FROM (SELECT {RegistryReads.Columns} FROM registry_entries e WHERE e.key = @key{i} ORDER BY e.revision DESC LIMIT 1) n{i}");
+        var rows = await connection.QueryAsync<EntryRow>(new CommandDefinition(string.Join(" UNION ALL ", newest), values, open, cancellationToken: cancellationToken));
         return rows.Select(row => row.ToEntry()).OfType<RegistryEntry>().ToDictionary(entry => entry.Key, StringComparer.Ordinal);
     }
 
