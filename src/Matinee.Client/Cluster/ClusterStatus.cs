@@ -26,9 +26,9 @@ public sealed record ClusterNodeStatus(
 
 /// <summary>How busy a node was between its last two signs of life.</summary>
 /// <param name="Cpu">The share of its cores that it used, 0 to 1.</param>
-/// <param name="Streams">That are pushed to it or watched through it.</param>
-/// <param name="Rooms">With members that are connected to it.</param>
-public sealed record ClusterNodeLoad(double Cpu, long MemoryBytes, long MemoryLimitBytes, int Connections, long EgressBitsPerSecond, int Streams, int Rooms);
+/// <param name="StreamCount">Streams that are pushed to it or watched through it.</param>
+/// <param name="RoomCount">Rooms with members that are connected to it.</param>
+public sealed record ClusterNodeLoad(double Cpu, long MemoryBytes, long MemoryLimitBytes, int Connections, long EgressBitsPerSecond, int StreamCount, int RoomCount);
 
 /// <param name="Leader">Null: nobody from then on.</param>
 public sealed record ClusterElectionNote(DateTimeOffset At, string? Leader, long Term);

@@ -6,6 +6,6 @@ namespace Matinee.Cluster.Membership;
 /// <param name="MemoryLimitBytes">That it may have: of the machine, or of the container.</param>
 /// <param name="Connections">Open, of viewers, pages and programs.</param>
 /// <param name="EgressBitsPerSecond">Media that it sent.</param>
-/// <param name="Streams">That are pushed to it or watched through it.</param>
-/// <param name="Rooms">With members that are connected to it.</param>
-public sealed record NodeLoad(double Cpu, long MemoryBytes, long MemoryLimitBytes, int Connections, long EgressBitsPerSecond, int Streams, int Rooms);
+/// <param name="StreamCount">Streams that are pushed to it or watched through it.</param>
+/// <param name="RoomCount">Rooms with members that are connected to it.</param>
+public sealed record NodeLoad(double Cpu, long MemoryBytes, long MemoryLimitBytes, int Connections, long EgressBitsPerSecond, int StreamCount, int RoomCount);

@@ -106,7 +106,7 @@ internal static class ClusterVerb
         var listing = new Listing("id", "status", "leader", "address", "raft", "roles", "version", "region", "cpu", "memory", "streams", "rooms");
         foreach (var member in status.Members)
             listing.Add(member.Id, member.Status, member.IsLeader ? "leader" : "", member.Address, member.Peer ?? "", string.Join(',', member.Roles), member.Version ?? "",
-                member.Region ?? "", Show(member.Load?.Cpu, "0 %"), Show(member.Load?.MemoryBytes / 1_000_000, "0 MB"), Show(member.Load?.Streams, "0"), Show(member.Load?.Rooms, "0"));
+                member.Region ?? "", Show(member.Load?.Cpu, "0 %"), Show(member.Load?.MemoryBytes / 1_000_000, "0 MB"), Show(member.Load?.StreamCount, "0"), Show(member.Load?.RoomCount, "0"));
         return listing;
     }
 

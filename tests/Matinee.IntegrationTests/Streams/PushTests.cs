@@ -107,14 +107,14 @@ public sealed class PushTests(StreamServer server) : IClassFixture<StreamServer>
             node = (await _admin.SendAsync(HttpMethod.Get, "/api/cluster")).Body.GetProperty("members")[0];
         }
         while (node.GetProperty("load") is not { ValueKind: JsonValueKind.Object } told
-            || told.GetProperty("streams").GetInt32() == 0 || told.GetProperty("egressBitsPerSecond").GetInt64() == 0);
+            || told.GetProperty("streamCount").GetInt32() == 0 || told.GetProperty("egressBitsPerSecond").GetInt64() == 0);
 
         Assert.Equal(("north", 59.91, -10.75), (node.GetProperty("region").GetString(), node.GetProperty("latitude").GetDouble(), node.GetProperty("longitude").GetDouble()));
         var load = node.GetProperty("load");
         Assert.InRange(load.GetProperty("cpu").GetDouble(), 0, 1);
         Assert.InRange(load.GetProperty("memoryBytes").GetInt64(), 16L << 20, load.GetProperty("memoryLimitBytes").GetInt64());
         Assert.InRange(load.GetProperty("connections").GetInt32(), 1, 1000);
-        Assert.Equal(0, load.GetProperty("rooms").GetInt32());
+        Assert.Equal(0, load.GetProperty("roomCount").GetInt32());
         Assert.Contains("""data-load="streams">""", await _admin.TextAsync("/admin/cluster"), StringComparison.Ordinal);
     }
 

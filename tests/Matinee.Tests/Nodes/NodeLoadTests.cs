@@ -50,10 +50,10 @@ public sealed class NodeLoadTests : IDisposable
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
         {
             for (var i = 0; i < 1000; i++)
-                _presence.Change(card => card with { Load = Load with { Rooms = (card.Load?.Rooms ?? 0) + 1 } });
+                _presence.Change(card => card with { Load = Load with { RoomCount = (card.Load?.RoomCount ?? 0) + 1 } });
         }, Stop)));
 
-        Assert.Equal(4000, _presence.Card.Load?.Rooms);
+        Assert.Equal(4000, _presence.Card.Load?.RoomCount);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ internal static partial class ConsensusLog
     public static partial void NotBackedUp(ILogger log, Exception exception);
 
     [LoggerMessage(6158, LogLevel.Critical, "{Trouble}. This node is not ready until there is room, and goes on by itself then")]
-    public static partial void DiskFull(ILogger log, string trouble);
+    public static partial void NoRoomOnDisk(ILogger log, string trouble);
 
     [LoggerMessage(6159, LogLevel.Information, "there is room again on the disk of the consensus")]
     public static partial void DiskHasRoom(ILogger log);

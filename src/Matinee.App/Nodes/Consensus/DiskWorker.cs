@@ -14,7 +14,7 @@ internal sealed class DiskWorker(RaftConsensus consensus, TimeProvider time, ILo
         {
             var trouble = consensus.Member.DiskTrouble;
             if (trouble is not null && !isFull)
-                ConsensusLog.DiskFull(log, trouble);
+                ConsensusLog.NoRoomOnDisk(log, trouble);
             else if (trouble is null && isFull)
                 ConsensusLog.DiskHasRoom(log);
             isFull = trouble is not null;

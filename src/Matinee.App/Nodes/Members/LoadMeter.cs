@@ -8,7 +8,7 @@ internal sealed class LoadMeter : IDisposable
 {
     private const string Connections = "kestrel.active_connections";
     private const string Sent = "matinee_streams_bytes_total";
-    private const string Rooms = "matinee_rooms_active";
+    private const string ActiveRooms = "matinee_rooms_active";
     private const long MemoryStep = 16L << 20;
 
     private readonly MeterListener _listener = new();
@@ -24,7 +24,7 @@ internal sealed class LoadMeter : IDisposable
         (_streams, _time) = (streams, time);
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Name is Connections or Sent or Rooms)
+            if (instrument.Name is Connections or Sent or ActiveRooms)
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => Interlocked.Add(ref instrument.Name == Sent ? ref _sent : ref _connections, value));

@@ -21,14 +21,14 @@ internal static class ProcessTree
     /// <summary>The time of those that have ended is with their parents: it only ever grows.</summary>
     public static TreeUsage Read()
     {
-        var (ticks, pages, seen) = (0L, 0L, 0);
+        var (ticks, resident, seen) = (0L, 0L, 0);
         var open = new Stack<string>([Environment.ProcessId.ToString(CultureInfo.InvariantCulture)]);
         while (open.TryPop(out var process) && seen < MostProcesses)
         {
             if (StatOf(process) is not { } stat)
                 continue;
             ticks += stat.Ticks;
-            pages += stat.Pages;
+            resident += stat.Resident;
             seen++;
             foreach (var child in ChildrenOf(process))
                 open.Push(child);
@@ -36,10 +36,10 @@ internal static class ProcessTree
 
         return seen == 0
             ? new TreeUsage(Environment.CpuUsage.TotalTime, Environment.WorkingSet)
-            : new TreeUsage(TimeSpan.FromSeconds(ticks / TicksPerSecond), pages * Environment.SystemPageSize);
+            : new TreeUsage(TimeSpan.FromSeconds(ticks / TicksPerSecond), resident * Environment.SystemPageSize);
     }
 
-    private static (long Ticks, long Pages)? StatOf(string process)
+    private static (long Ticks, long Resident)? StatOf(string process)
     {
         if (TryRead($"/proc/{process}/stat") is not { } text)
             return null;

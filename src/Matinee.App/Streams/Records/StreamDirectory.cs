@@ -18,14 +18,14 @@ internal sealed class StreamDirectory(IRegistry registry, TimeProvider time, ILo
 
     private readonly ConcurrentDictionary<StreamId, StreamRecord> _records = new();
     private TaskCompletionSource _changed = NewSignal();
-    private StreamIndex _index = StreamIndex.Empty;
+    private OrderedStreams _index = OrderedStreams.Empty;
     private long _revision;
 
     /// <summary>The registry was read at least once.</summary>
     public bool IsReady => Volatile.Read(ref _revision) > 0;
 
     /// <summary>All of them as of the last change that was heard of.</summary>
-    public StreamIndex Index => Volatile.Read(ref _index);
+    public OrderedStreams Index => Volatile.Read(ref _index);
 
     public int Active => Index.Active;
 
@@ -109,10 +109,10 @@ internal sealed class StreamDirectory(IRegistry registry, TimeProvider time, ILo
                 _records[record.Id] = record;
         }
 
-        Tell(StreamIndex.Of(_records.Values), revision);
+        Tell(OrderedStreams.Of(_records.Values), revision);
     }
 
-    private StreamIndex Apply(StreamIndex index, RegistryChange change, long revision)
+    private OrderedStreams Apply(OrderedStreams index, RegistryChange change, long revision)
     {
         if (change.Value is null)
             return _records.TryRemove(IdOf(change.Key), out var gone) ? index.Without(gone) : index;
@@ -136,7 +136,7 @@ internal sealed class StreamDirectory(IRegistry registry, TimeProvider time, ILo
         }
     }
 
-    private void Tell(StreamIndex index, long revision)
+    private void Tell(OrderedStreams index, long revision)
     {
         Volatile.Write(ref _index, index);
         Volatile.Write(ref _revision, revision);

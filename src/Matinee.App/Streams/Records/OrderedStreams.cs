@@ -6,35 +6,35 @@ namespace Matinee.App.Streams.Records;
 /// All streams in the order of lists, the newest first. It never changes: a change makes another that shares most of itself
 /// with it, so that a page is cut out of it without a lock, and without sorting or copying the rest.
 /// </summary>
-internal sealed class StreamIndex
+internal sealed class OrderedStreams
 {
-    public static readonly StreamIndex Empty = new(ImmutableSortedSet.Create<StreamRecord>(Newest.First), 0);
+    public static readonly OrderedStreams Empty = new(ImmutableSortedSet.Create<StreamRecord>(NewestFirst.Order), 0);
 
     private readonly ImmutableSortedSet<StreamRecord> _streams;
 
-    private StreamIndex(ImmutableSortedSet<StreamRecord> streams, int active) => (_streams, Active) = (streams, active);
+    private OrderedStreams(ImmutableSortedSet<StreamRecord> streams, int active) => (_streams, Active) = (streams, active);
 
     public int Count => _streams.Count;
 
     /// <summary>Those that take segments.</summary>
     public int Active { get; }
 
-    public static StreamIndex Of(IEnumerable<StreamRecord> streams)
+    public static OrderedStreams Of(IEnumerable<StreamRecord> streams)
     {
-        var all = ImmutableSortedSet.CreateRange(Newest.First, streams);
-        return new StreamIndex(all, all.Count(IsActive));
+        var all = ImmutableSortedSet.CreateRange(NewestFirst.Order, streams);
+        return new OrderedStreams(all, all.Count(IsActive));
     }
 
     /// <summary>In the place of the one that had its id.</summary>
-    public StreamIndex With(StreamRecord stream)
+    public OrderedStreams With(StreamRecord stream)
     {
         var others = Without(stream);
-        return new StreamIndex(others._streams.Add(stream), others.Active + (IsActive(stream) ? 1 : 0));
+        return new OrderedStreams(others._streams.Add(stream), others.Active + (IsActive(stream) ? 1 : 0));
     }
 
     /// <param name="stream">Its id counts.</param>
-    public StreamIndex Without(StreamRecord stream) =>
-        _streams.TryGetValue(stream, out var known) ? new StreamIndex(_streams.Remove(known), Active - (IsActive(known) ? 1 : 0)) : this;
+    public OrderedStreams Without(StreamRecord stream) =>
+        _streams.TryGetValue(stream, out var known) ? new OrderedStreams(_streams.Remove(known), Active - (IsActive(known) ? 1 : 0)) : this;
 
     /// <param name="wanted">Null: all of them; then the work is that of the page, however many there are.</param>
     /// <param name="after">The id of the last stream of the page before; null for the first page.</param>
@@ -88,15 +88,10 @@ internal sealed class StreamIndex
     }
 
     /// <summary>Ids are in the order in which they were made.</summary>
-    private sealed class Newest : IComparer<StreamRecord>
+    private sealed class NewestFirst : IComparer<StreamRecord>
     {
-        public static readonly Newest First = new();
+        public static readonly NewestFirst Order = new();
 
         public int Compare(StreamRecord? x, StreamRecord? y) => string.CompareOrdinal(y?.Id.Value, x?.Id.Value);
     }
 }
-
-/// <summary>A page of a list.</summary>
-/// <param name="Count">Of the whole list.</param>
-/// <param name="HasMore">There is a page after it.</param>
-internal sealed record StreamPage(IReadOnlyList<StreamRecord> Streams, int Count, bool HasMore);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Matinee.Tests.Streams;
 
-public sealed class StreamIndexTests
+public sealed class OrderedStreamsTests
 {
     private const int PageRows = 7;
 
@@ -16,7 +16,7 @@ public sealed class StreamIndexTests
     {
         var random = new Random(5);
         var all = new Dictionary<int, StreamRecord>();
-        var index = StreamIndex.Empty;
+        var index = OrderedStreams.Empty;
         for (var step = 0; step < 400; step++)
         {
             var number = random.Next(60);
@@ -36,13 +36,13 @@ public sealed class StreamIndexTests
             AssertSame(all.Values, index, wanted: candidate => candidate.Status == StreamStatus.Active);
         }
 
-        AssertSame(all.Values, StreamIndex.Of(all.Values), wanted: null);
+        AssertSame(all.Values, OrderedStreams.Of(all.Values), wanted: null);
     }
 
     [Fact]
     public void A_page_begins_where_the_last_ended_though_that_stream_is_gone_and_newer_ones_have_come()
     {
-        var index = StreamIndex.Of(Enumerable.Range(0, 20).Select(number => Stream(number)));
+        var index = OrderedStreams.Of(Enumerable.Range(0, 20).Select(number => Stream(number)));
         var first = index.Page(null, null, PageRows);
 
         var second = index.Without(first.Streams[^1]).With(Stream(99)).Page(null, first.Streams[^1].Id.Value, PageRows);
@@ -54,7 +54,7 @@ public sealed class StreamIndexTests
     [Fact]
     public void A_page_of_ten_thousand_costs_no_more_room_than_one_of_a_hundred()
     {
-        var (few, many) = (StreamIndex.Of(Enumerable.Range(0, 100).Select(number => Stream(number))), StreamIndex.Of(Enumerable.Range(0, 10_000).Select(number => Stream(number))));
+        var (few, many) = (OrderedStreams.Of(Enumerable.Range(0, 100).Select(number => Stream(number))), OrderedStreams.Of(Enumerable.Range(0, 10_000).Select(number => Stream(number))));
         RoomOf(few); // once, for what is made once
 
         var (small, large) = (RoomOf(few), RoomOf(many));
@@ -62,7 +62,7 @@ public sealed class StreamIndexTests
         Assert.Equal(10_000, many.Count);
         Assert.True(large <= small * 2, $"A page of ten thousand took {large} bytes, one of a hundred {small}.");
 
-        static long RoomOf(StreamIndex index)
+        static long RoomOf(OrderedStreams index)
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
             Assert.Equal(50, index.Page(null, Stream(90).Id.Value, 50).Streams.Count);
@@ -71,7 +71,7 @@ public sealed class StreamIndexTests
         }
     }
 
-    private static void AssertSame(IEnumerable<StreamRecord> all, StreamIndex index, Func<StreamRecord, bool>? wanted)
+    private static void AssertSame(IEnumerable<StreamRecord> all, OrderedStreams index, Func<StreamRecord, bool>? wanted)
     {
         List<StreamRecord> expected = [.. all.Where(wanted ?? (_ => true)).OrderByDescending(stream => stream.Id.Value, StringComparer.Ordinal)];
         List<StreamRecord> seen = [];
