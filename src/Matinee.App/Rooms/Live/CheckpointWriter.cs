@@ -66,23 +66,29 @@ internal sealed class CheckpointWriter(RoomStateStore states, RoomStore rooms, C
 
     private async Task WriteAsync(CancellationToken cancellationToken)
     {
-        await chat.FlushAsync(cancellationToken); // what stands before the place that is written down is in the catalogue
+        // Taken before the chat is written: what stands before a place that is written down is in the catalogue, and what is heard
+        // meanwhile, words and place, is of the next turn.
+        var taken = new Queue<(RoomId Room, RoomView View)>();
         foreach (var room in _open.Keys)
         {
-            if (!_open.TryRemove(room, out var view))
-                continue;
-            var written = false;
-            try
+            if (_open.TryRemove(room, out var view))
+                taken.Enqueue((room, view));
+        }
+
+        try
+        {
+            await chat.FlushAsync(cancellationToken);
+            while (taken.TryPeek(out var next))
             {
-                await states.SaveAsync(room, new(view.State, view.Position, view.Version), cancellationToken);
-                await rooms.TouchAsync(room, cancellationToken);
-                written = true;
+                await states.SaveAsync(next.Room, new(next.View.State, next.View.Position, next.View.Version), cancellationToken);
+                await rooms.TouchAsync(next.Room, cancellationToken);
+                taken.Dequeue();
             }
-            finally
-            {
-                if (!written)
-                    _open.TryAdd(room, view); // for the next turn, unless there is a newer one
-            }
+        }
+        finally
+        {
+            foreach (var (room, view) in taken)
+                _open.TryAdd(room, view); // for the next turn, unless there is a newer one
         }
     }
 }

@@ -41,8 +41,10 @@ internal sealed class RoomLogReader(GuardedBroker broker, RoomStateStore states,
     // The log does not continue what we have: a new epoch, or trimmed. What another node wrote down may be further.
     private async Task<RoomView> RestartAsync(RoomId id, RoomView view, ChannelTop top, CancellationToken cancellationToken)
     {
+        // Read first: the words before a place that is written down are in the catalogue by then, and would not be read again.
+        var saved = await states.FindAsync(id, cancellationToken);
         var best = view with { Chat = (await messages.TailAsync(id, cancellationToken)).Messages.Aggregate(view.Chat, (chat, message) => chat.Put(message)) };
-        if (await states.FindAsync(id, cancellationToken) is { } saved && saved.State.Playback.Version > view.State.Playback.Version)
+        if (saved is not null && saved.State.Playback.Version > view.State.Playback.Version)
             best = best with { State = saved.State with { Settings = view.State.Settings }, Position = saved.Position };
         if (best.Position.Epoch == top.Position.Epoch && best.Position.Offset >= top.Oldest - 1 && best.Position.Offset <= top.Position.Offset)
             return best with { Version = top.Version };
