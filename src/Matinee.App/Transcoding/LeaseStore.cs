@@ -23,6 +23,12 @@ internal sealed class LeaseStore(ICatalogueDatabase database, TaskFailures failu
     // A rival's epoch is never its row's first lease's too, unless the rival has taken that place.
     private const string IsRival = "rival_epoch = @epoch AND rival_owner IS NOT NULL";
 
+    /// <summary>One loss more than it may have. A track of sound that was published further meanwhile kills nobody: each segment allows for one.</summary>
+    private const string IsHopeless = """
+        lost_count + 1 > @limit
+          AND lost_count + 1 > @limit + (SELECT COUNT(*) FROM segments s WHERE s.video_id = tasks.video_id AND s.plan_version = tasks.plan_version AND s.task_id = tasks.id)
+        """;
+
     private readonly string _now = database.Dialect.Now;
 
     private long Lease => (long)options.Value.DeadWorkerTimeout.TotalMilliseconds;
@@ -110,11 +116,11 @@ internal sealed class LeaseStore(ICatalogueDatabase database, TaskFailures failu
     {
         var row = await LeaveToOtherAsync(connection, transaction, lease, "lost_count = lost_count + 1", condition, cancellationToken)
             ?? await connection.QuerySingleOrDefaultAsync<TaskRow>(new CommandDefinition($"""
-                UPDATE tasks SET state = CASE WHEN lost_count + 1 > @limit THEN 'failed' ELSE 'ready' END,
+                UPDATE tasks SET state = CASE WHEN {IsHopeless} THEN 'failed' ELSE 'ready' END,
                   lease_owner = NULL, lease_until = NULL, lease_epoch = {NextEpoch}, lost_count = lost_count + 1,
-                  failure_code = CASE WHEN lost_count + 1 > @limit THEN 'workers_lost' ELSE failure_code END,
-                  failure_detail = CASE WHEN lost_count + 1 > @limit THEN 'Every worker that tried this part vanished.' ELSE failure_detail END,
-                  finished_at = CASE WHEN lost_count + 1 > @limit THEN {_now} ELSE NULL END
+                  failure_code = CASE WHEN {IsHopeless} THEN 'workers_lost' ELSE failure_code END,
+                  failure_detail = CASE WHEN {IsHopeless} THEN 'Every worker that tried this part vanished.' ELSE failure_detail END,
+                  finished_at = CASE WHEN {IsHopeless} THEN {_now} ELSE NULL END
                 WHERE id = @id AND lease_epoch = @epoch AND rival_owner IS NULL AND state = 'running' {condition} RETURNING {TaskRow.Columns}
                 """, new { id = lease.Task.Value, epoch = lease.Epoch, limit = options.Value.LostLeases }, transaction, cancellationToken: cancellationToken));
         if (row is null)

@@ -24,7 +24,7 @@ public sealed class TranscodingOptions
     [Range(0, 20)]
     public int RetryAttempts { get; set; } = 3;
 
-    /// <summary>Leases of one task that may be lost before it is held to be what kills its workers.</summary>
+    /// <summary>Leases of one task that may be lost before it is held to be what kills its workers. Each segment of sound that it has published allows for one more.</summary>
     [Range(1, 1000)]
     public int LostLeases { get; set; } = 20;
 

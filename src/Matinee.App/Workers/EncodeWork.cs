@@ -49,7 +49,8 @@ internal sealed class EncodeWork(FfmpegRun ffmpeg, ITaskFiles files, TimeProvide
         var track = plan.Audio[run.Task.Index];
         var command = AudioTrackCommand.Build(plan, track, run.Source, run.Folder);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var encoding = ffmpeg.RunAsync(Niceness.Of(command, Niceness.Sound), run, stop.Token);
+        // A track that is tried again yields less: beside first chunks without end it would be lost with its worker time after time.
+        var encoding = ffmpeg.RunAsync(Niceness.Of(command, run.Task.Attempt > 1 ? Niceness.Light : Niceness.Sound), run, stop.Token);
         // An init is sent once; an attempt that follows another compares it anew.
         var next = run.Task.Published;
         var initSent = false;

@@ -52,6 +52,33 @@ public class RetryTests
         Assert.Equal(0, await host.ScalarAsync<int>("SELECT COUNT(*) FROM task_avoids"));
     }
 
+    [Theory]
+    [InlineData(0, "failed")]
+    [InlineData(1, "ready")] // sound that was published further meanwhile
+    public async Task What_loses_worker_after_worker_is_given_up_unless_it_gets_further(int published, string state)
+    {
+        await using var host = await TranscodingHost.OpenAsync(null, [("Transcoding:LostLeases", "2")]);
+        var worker = await host.RegisterAsync("a");
+        await host.ChunksAsync(1);
+        LeasedTask task = null!; // set in the first round
+        for (var lost = 0; lost < 3; lost++)
+        {
+            task = await host.LeaseAsync(worker);
+            Assert.Equal(lost + 1, task.Attempt);
+            for (var n = 0; lost == 0 && n < published; n++)
+                await host.SqlAsync("""
+                    INSERT INTO segments (video_id, plan_version, rendition, number, object_key, bytes, duration_ticks, keyframe_offset, keyframe_bytes, sha256, task_id)
+                    SELECT video_id, plan_version, 'audio0', @n, 'key', 1, 1, 0, 0, '', id FROM tasks WHERE id = @id
+                    """, new { id = task.Lease.Task.Value, n });
+            await host.SqlAsync("UPDATE tasks SET lease_until = 1 WHERE id = @id", new { id = task.Lease.Task.Value });
+            Assert.NotNull(await host.Get<LeaseStore>().LoseAsync(task.Lease, Stop));
+        }
+
+        var row = await host.TaskAsync(task.Lease.Task);
+        Assert.Equal((state, 3), (row.State, row.LostCount));
+        Assert.Equal(state == "failed" ? "workers_lost" : null, row.FailureCode);
+    }
+
     [Fact]
     public async Task A_worker_that_fails_three_in_a_row_that_others_complete_is_put_aside_and_comes_back()
     {
