@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using Matinee.Load.Figures;
 using Matinee.Processes;
 using Matinee.Testing;
+using Matinee.Testing.Machine;
 
 namespace Matinee.Load.Peers;
 
@@ -20,7 +21,7 @@ internal sealed class PeerServer : IAsyncDisposable
 
     private PeerServer(PeerProgram program, string[] more)
     {
-        (Program, _more, Port) = (program, more, FreePort());
+        (Program, _more, Port) = (program, more, FreePorts.Take());
         _log = Path.Combine(_folder, "out");
         File.WriteAllText(_log, "");
     }
@@ -113,25 +114,6 @@ internal sealed class PeerServer : IAsyncDisposable
     private static string Find(string program) =>
         SearchPath.Split(':').Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists)
         ?? throw new FileNotFoundException($"{program} is not on the PATH; bench/run installs what its tables need.");
-
-    // Below those that the kernel gives to connections, so that none has it by chance before the server or while that is dead.
-    private static int FreePort()
-    {
-        while (true)
-        {
-            var port = Random.Shared.Next(10_000, 32_000);
-            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
-                return port;
-            }
-            catch (SocketException)
-            {
-                // It is somebody's.
-            }
-        }
-    }
 
     private async Task<bool> AnswersAsync()
     {
