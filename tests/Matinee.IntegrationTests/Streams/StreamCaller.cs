@@ -54,6 +54,13 @@ internal sealed class StreamCaller(HttpClient client) : IDisposable
 
     public Task<string> TextAsync(string path) => client.GetStringAsync(path, Stop);
 
+    /// <summary>Empty while the node has not heard of it.</summary>
+    public async Task<string> ShownAsync(string path)
+    {
+        using var response = await client.GetAsync(path, Stop);
+        return response.StatusCode == HttpStatusCode.NotFound ? "" : await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(Stop);
+    }
+
     public async Task<HttpStatusCode> StatusAsync(string path)
     {
         using var response = await client.GetAsync(path, Stop);

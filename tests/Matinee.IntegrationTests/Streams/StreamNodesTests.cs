@@ -52,7 +52,7 @@ public sealed class StreamNodesTests
     {
         for (var i = 0; ; i++)
         {
-            var (first, second) = (await here.TextAsync(path), await there.TextAsync(path));
+            var (first, second) = (await here.ShownAsync(path), await there.ShownAsync(path));
             if (first.Contains(expected, StringComparison.Ordinal) && second.Contains(expected, StringComparison.Ordinal))
             {
                 Assert.Equal(first, second);
