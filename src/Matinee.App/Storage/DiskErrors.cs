@@ -1,7 +1,7 @@
 namespace Matinee.App.Storage;
 
 /// <summary>What the errno behind an <see cref="IOException"/> means. .NET on Linux leaves it in the low half of HResult.</summary>
-internal static class DiskErrors
+public static class DiskErrors
 {
     private const int NoEntry = 2;      // ENOENT
     private const int CrossDevice = 18; // EXDEV
@@ -16,6 +16,10 @@ internal static class DiskErrors
         e is StoreFullException || e.HResult == DiskFullHResult || (e.HResult & 0xFFFF) is NoSpace or OverQuota or FileTooBig;
 
     public static bool IsMissing(IOException e) => e is FileNotFoundException or DirectoryNotFoundException || (e.HResult & 0xFFFF) == NoEntry;
+
+    /// <summary>.NET has a kind of its own for EACCES and EPERM, outside of what callers of a store expect of it.</summary>
+    public static IOException Denied(string root, UnauthorizedAccessException e) =>
+        new($"{root} may not be used: {e.Message} Give the folder to the user that runs matinee.", e);
 
     public static bool IsCrossDevice(IOException e) => (e.HResult & 0xFFFF) == CrossDevice;
 }

@@ -71,6 +71,10 @@ public sealed class LocalObjectStore : IObjectStore
         {
             throw new StoreFullException(_root, e);
         }
+        catch (UnauthorizedAccessException e)
+        {
+            throw DiskErrors.Denied(_root, e);
+        }
         finally
         {
             File.Delete(temporary);
@@ -79,11 +83,15 @@ public sealed class LocalObjectStore : IObjectStore
 
     public async Task<StoredObject> AdoptAsync(ObjectKey key, string path, CancellationToken cancellationToken)
     {
-        using (var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete))
-            RandomAccess.FlushToDisk(handle);
         try
         {
+            using (var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete))
+                RandomAccess.FlushToDisk(handle);
             return Publish(key, path);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw DiskErrors.Denied(_root, e);
         }
         catch (IOException e) when (DiskErrors.IsCrossDevice(e))
         {
@@ -116,15 +124,27 @@ public sealed class LocalObjectStore : IObjectStore
         {
             return Task.FromResult<Stream?>(null);
         }
+        catch (UnauthorizedAccessException e)
+        {
+            // So .NET calls a folder that is opened as a file, too: one that has objects below it is none itself.
+            return Directory.Exists(PathOf(key)) ? Task.FromResult<Stream?>(null) : throw DiskErrors.Denied(_root, e);
+        }
     }
 
     public Task DeleteAsync(ObjectKey key, CancellationToken cancellationToken)
     {
         var path = PathOf(key);
-        if (File.Exists(path))
-            File.Delete(path);
-        RemoveEmptyFolders(Path.GetDirectoryName(path)!); // a key has at least the root above it
-        return Task.CompletedTask;
+        try
+        {
+            if (File.Exists(path))
+                File.Delete(path);
+            RemoveEmptyFolders(Path.GetDirectoryName(path)!); // a key has at least the root above it
+            return Task.CompletedTask;
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw DiskErrors.Denied(_root, e);
+        }
     }
 
     public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -138,8 +158,8 @@ public sealed class LocalObjectStore : IObjectStore
             cancellationToken.ThrowIfCancellationRequested();
             var name = Path.GetRelativePath(_root, file.FullName);
             // Folders with a dot hold what is not an object yet.
-            if (name[0] != '.' && ObjectKey.TryParse(name, out var key))
-                yield return Describe(key, file);
+            if (name[0] != '.' && ObjectKey.TryParse(name, out var key) && DescribeIfThere(key, file) is { } found)
+                yield return found;
         }
     }
 
@@ -148,6 +168,18 @@ public sealed class LocalObjectStore : IObjectStore
     public long? FreeBytes() => new DriveInfo(_root).AvailableFreeSpace;
 
     private static StoredObject Describe(ObjectKey key, FileInfo file) => new(key, file.Length, file.LastWriteTimeUtc);
+
+    private static StoredObject? DescribeIfThere(ObjectKey key, FileInfo file)
+    {
+        try
+        {
+            return Describe(key, file);
+        }
+        catch (FileNotFoundException)
+        {
+            return null; // deleted since the folder was read
+        }
+    }
 
     private StoredObject Publish(ObjectKey key, string file)
     {

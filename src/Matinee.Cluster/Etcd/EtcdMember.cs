@@ -82,7 +82,7 @@ public sealed class EtcdMember : IAsyncDisposable
     }
 
     /// <summary>The same, without waiting: a node whose majority is gone is of use to its viewers.</summary>
-    /// <param name="join">For one that was never here: what <see cref="EtcdJoin"/> was told; null begins a cluster of one.</param>
+    /// <param name="join">For one that never served: what <see cref="EtcdJoin"/> was told; null begins a cluster of one, or goes on by what it was told before.</param>
     /// <param name="told">Called from the member's own loop; must return at once.</param>
     /// <exception cref="EtcdMissingException">etcd is not installed.</exception>
     /// <exception cref="MemberLostException">Its data are gone.</exception>
@@ -109,7 +109,7 @@ public sealed class EtcdMember : IAsyncDisposable
             }
 
             if (_note.ClusterId == 0 && (Starts >= 3 || _running.IsCompleted))
-                throw new EtcdStartException($"etcd was started {Starts} times and did not serve within {_time.GetElapsedTime(started).TotalSeconds:0} s. Its last lines ({Path.Combine(_options.Folder, "etcd.log")}):\n{_log.LastLines}");
+                throw new EtcdStartException($"etcd was started {Starts} times and did not serve within {_time.GetElapsedTime(started).TotalSeconds:0} s. Its last lines ({Path.Combine(_options.Folder, "etcd.log")}):\n{_log.LastLines}", _log.TellsOfMismatch);
             await Task.Delay(Look, _time, cancellationToken);
         }
     }
@@ -152,6 +152,9 @@ public sealed class EtcdMember : IAsyncDisposable
             _ when !IsFree(note.ClientPort) => note with { ClientPort = FreePort() },
             _ => note,
         };
+        // It never served, and asked again who the others are.
+        if (kept.ClusterId == 0 && join is not null)
+            kept = kept with { InitialCluster = join.InitialCluster };
         // What stands there is not written again: a full disk is no reason not to start.
         if (kept != note)
             kept.Write(options.Folder);

@@ -40,8 +40,9 @@ public sealed class EtcdRoster
                 return new JoinAnswer.Busy($"{(learner.HasStarted ? learner.Name : learner.PeerUrls.FirstOrDefault())} is joining now; one node joins at a time.");
             if (members.Count >= MostMembers)
                 return new JoinAnswer.Refused($"The cluster has {members.Count} members, and {MostMembers} are the most. Start this node without --raft, or remove one first.");
-            await _calls.WriteAsync("/v3/cluster/member/add", new MemberAddRequest([request.PeerUrl], IsLearner: true), EtcdJson.Default.MemberAddRequest, EtcdJson.Default.MemberReply, cancellationToken);
-            return new JoinAnswer.Accepted(Ticket(id, members, request));
+            var added = await _calls.WriteAsync("/v3/cluster/member/add", new MemberAddRequest([request.PeerUrl], IsLearner: true), EtcdJson.Default.MemberAddRequest, EtcdJson.Default.MemberReply, cancellationToken);
+            // A list is what the asked member has heard of; the answer to a change is the list after it.
+            return new JoinAnswer.Accepted(Ticket(id, added.Members is { Length: > 0 } rows ? PeersOf(rows) : members, request));
         }
         catch (Exception e) when (e is RegistryUnavailableException or OutcomeUnknownException or EtcdFault)
         {
@@ -104,14 +105,16 @@ public sealed class EtcdRoster
         try
         {
             var reply = await _calls.ReadAsync("/v3/cluster/member/list", new EmptyRequest(), EtcdJson.Default.EmptyRequest, EtcdJson.Default.MemberReply, cancellationToken);
-            return (reply.Header?.ClusterId ?? 0,
-                [.. (reply.Members ?? []).Select(row => new EtcdPeer(row.Id, row.Name ?? "", [.. row.PeerUrls ?? []], [.. row.ClientUrls ?? []], row.IsLearner))]);
+            return (reply.Header?.ClusterId ?? 0, PeersOf(reply.Members ?? []));
         }
         catch (EtcdFault e)
         {
             throw new RegistryUnavailableException($"etcd does not list its members: {e.Message}", e);
         }
     }
+
+    private static IReadOnlyList<EtcdPeer> PeersOf(MemberRow[] rows) =>
+        [.. rows.Select(row => new EtcdPeer(row.Id, row.Name ?? "", [.. row.PeerUrls ?? []], [.. row.ClientUrls ?? []], row.IsLearner))];
 
     private async Task<bool> TryPromoteAsync(EtcdPeer learner, CancellationToken cancellationToken)
     {

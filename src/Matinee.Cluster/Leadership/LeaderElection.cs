@@ -150,6 +150,8 @@ public sealed class LeaderElection : IDisposable
 
         if (isMine || !_options.Stands)
             return false;
+        if (entry is not null && raft is not { LeadsHere: true })
+            _restsSince = null; // it was left to others, and one of them has it
         _vacantSince = entry is null ? _vacantSince ?? _time.GetTimestamp() : null;
         var vacantFor = _vacantSince is { } since ? _time.GetElapsedTime(since) : TimeSpan.Zero;
         var rests = _restsSince is { } from && _time.GetElapsedTime(from) < _options.Rest;

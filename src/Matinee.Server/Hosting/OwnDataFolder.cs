@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Matinee.App.Http;
+using Matinee.App.Storage;
 
 namespace Matinee.Server.Hosting;
 
@@ -77,8 +78,12 @@ internal sealed class OwnDataFolder : IDisposable
         {
             // FileShare.None is flock(LOCK_EX) on Unix, released by the kernel when the process ends.
             var stream = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            File.WriteAllText(pid, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            WriteOwner(pid);
             return stream;
+        }
+        catch (IOException e) when (DiskErrors.IsFull(e))
+        {
+            throw new StartupException($"There is no room for the data folder {root}. Free some, or choose another with --data.", e);
         }
         catch (UnauthorizedAccessException e)
         {
@@ -88,6 +93,19 @@ internal sealed class OwnDataFolder : IDisposable
         {
             var owner = File.Exists(pid) ? $" (process {File.ReadAllText(pid)})" : "";
             throw new StartupException($"Another Matinee{owner} is using {root}. Stop it, or choose another folder with --data.", e);
+        }
+    }
+
+    // For the words of the next that wants the folder, no more: a full disk keeps no server from starting for it.
+    private static void WriteOwner(string pid)
+    {
+        try
+        {
+            File.WriteAllText(pid, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (IOException e) when (DiskErrors.IsFull(e))
+        {
+            File.Delete(pid);
         }
     }
 }

@@ -71,6 +71,22 @@ public sealed class EtcdMemberTests
     }
 
     [Fact]
+    public async Task A_ticket_that_names_others_than_there_are_is_outdated_and_the_next_one_does()
+    {
+        await using var stage = await EtcdStage.StartAsync(1, Stop);
+        var late = stage.Options("late");
+        var ticket = await stage.JoinAsync(late, Stop);
+
+        var outdated = await Assert.ThrowsAsync<EtcdStartException>(() => EtcdMember.StartAsync(
+            late, ticket with { InitialCluster = ticket.InitialCluster + ",gone=http://localhost:1" }, stage.Http, _ => { }, TimeProvider.System, Stop));
+        await using var member = await EtcdMember.StartAsync(late, await stage.JoinAsync(late, Stop), stage.Http, _ => { }, TimeProvider.System, Stop);
+
+        Assert.True(outdated.IsOutdated, outdated.Message);
+        Assert.Contains("member count is unequal", outdated.Message, StringComparison.Ordinal);
+        Assert.Equal(["late", "node1"], (await stage.Nodes[0].Roster.ListAsync(Stop)).Select(peer => peer.Name).Order());
+    }
+
+    [Fact]
     public async Task A_killed_child_is_started_again_and_its_file_names_no_other_node()
     {
         await using var stage = await EtcdStage.StartAsync(1, Stop);

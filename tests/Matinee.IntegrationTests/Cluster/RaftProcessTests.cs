@@ -33,9 +33,12 @@ public sealed class RaftProcessTests
             for (var i = 0; i < Soak.Count(20, 1); i++)
                 returns.Add(await AllAreKilledAsync(nodes));
             await crowd.JudgeAsync();
-            Judge("the next create was acknowledged, after the leader was killed,", kills, median: 1, worst: 2.5);
-            Judge("another led, after the leader hung,", hangs, median: 4, worst: 4);
-            Judge("all were ready, after all were killed,", returns, median: 5, worst: 5);
+            Assert.Empty(new[]
+            {
+                Judge("the next create was acknowledged, after the leader was killed,", kills, median: 1, worst: 2.5),
+                Judge("another led, after the leader hung,", hangs, median: 4, worst: 4),
+                Judge("all were ready, after all were killed,", returns, median: 5, worst: 5),
+            }.OfType<string>());
         }
 
         await TheMajorityIsGoneAsync(nodes);
@@ -170,15 +173,14 @@ public sealed class RaftProcessTests
     }
 
     /// <summary>Times are of the machine too; they are judged where it is there for nothing else.</summary>
-    private static void Judge(string what, List<TimeSpan> waits, double median, double worst)
+    /// <returns>What is too long; null when nothing is.</returns>
+    private static string? Judge(string what, List<TimeSpan> waits, double median, double worst)
     {
-        var ordered = waits.Order().Select(wait => wait.TotalSeconds).ToList();
-        TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{what} {ordered.Count} times: median {ordered[ordered.Count / 2]:0.00} s, worst {ordered[^1]:0.00} s ({string.Join(' ', ordered.Select(wait => $"{wait:0.00}"))})");
-        if (!Soak.IsFull)
-            return;
-        Assert.True(ordered[ordered.Count / 2] <= median, $"{what} the median is {ordered[ordered.Count / 2]} s.");
-        Assert.True(ordered[^1] <= worst, $"{what} the longest is {ordered[^1]} s.");
+        var seconds = waits.Select(wait => wait.TotalSeconds).ToList();
+        var ordered = seconds.Order().ToList();
+        var told = $"{what} {ordered.Count} times: median {ordered[ordered.Count / 2]:0.00} s, worst {ordered[^1]:0.00} s ({string.Join(' ', seconds.Select(wait => $"{wait:0.00}"))})";
+        TestContext.Current.TestOutputHelper?.WriteLine(told);
+        return Soak.IsFull && (ordered[ordered.Count / 2] > median || ordered[^1] > worst) ? told : null;
     }
 
     private static async Task SignalAsync(string signal, IReadOnlyList<int> processes)

@@ -41,6 +41,18 @@ public abstract class ObjectStoreConformance
     }
 
     [Fact]
+    public async Task What_has_objects_below_it_is_none_itself()
+    {
+        await PutAsync("above/below", Bytes(10));
+        var above = new ObjectKey("above");
+
+        Assert.Null(await Store.HeadAsync(above, CancellationToken.None));
+        Assert.Null(await Store.OpenReadAsync(above, CancellationToken.None));
+        await Store.DeleteAsync(above, CancellationToken.None);
+        Assert.NotNull(await Store.HeadAsync(new ObjectKey("above/below"), CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_second_put_replaces_and_an_open_reader_never_sees_its_bytes()
     {
         var first = Bytes(9_000_000);

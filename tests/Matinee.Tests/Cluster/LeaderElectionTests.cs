@@ -118,6 +118,26 @@ public sealed class LeaderElectionTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_stepped_down_has_rested_enough_when_another_has_led_since()
+    {
+        using var one = new SimulatedNode("three", _registry, hasRaft: true, _time, new Random(1)) { Raft = new RaftState(1, LeadsHere: true, HasLeader: true) };
+        await RoundAsync(one);
+        one.Election.StepDown();
+        await RoundAsync(one);
+        await RoundAsync(_two);
+        await RoundAsync(one);
+        Assert.Equal("two", one.Election.View.Node);
+        one.Raft = new RaftState(1, LeadsHere: false, HasLeader: true); // the lead of the consensus follows
+        await RoundAsync(one);
+
+        // The machine of the other dies; its lease has not ended.
+        one.Raft = new RaftState(2, LeadsHere: true, HasLeader: true);
+        await RoundAsync(one);
+
+        Assert.NotNull(one.Election.Term);
+    }
+
+    [Fact]
     public async Task A_refusal_by_the_callers_own_condition_is_no_loss_of_the_lead()
     {
         await RoundAsync(_one);

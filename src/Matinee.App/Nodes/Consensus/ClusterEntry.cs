@@ -44,18 +44,28 @@ internal sealed class ClusterEntry(ClusterOptions options, NodeIdentity node, IC
         if (EtcdMember.WasHere(member.Folder))
             await CheckAsync(known, cancellationToken);
         var ticket = EtcdMember.WasHere(member.Folder) ? null : await AdmitAsync(place, http, tell, cancellationToken);
-        var child = EtcdMember.Launch(member, ticket, http, change => news.Writer.TryWrite(change), time);
-        var consensus = new RaftConsensus(child, http, options.Name, time);
-        try
+        for (var since = time.GetTimestamp(); ;)
         {
-            if (known == 0)
-                await ServeAsync(child, place, cancellationToken);
-            return new RaftOpened(consensus, news.Reader);
-        }
-        catch
-        {
-            await child.DisposeAsync();
-            throw;
+            var child = EtcdMember.Launch(member, ticket, http, change => news.Writer.TryWrite(change), time);
+            var consensus = new RaftConsensus(child, http, options.Name, time);
+            try
+            {
+                if (known == 0)
+                    await ServeAsync(child, place, cancellationToken);
+                return new RaftOpened(consensus, news.Reader);
+            }
+            catch (EtcdStartException e) when (e.IsOutdated && place.Peers.Count > 0 && time.GetElapsedTime(since) < options.JoinPatience)
+            {
+                await child.DisposeAsync();
+                tell($"the members have changed since {member.Name} was let in, or one of them has not heard of it yet; it asks again");
+            }
+            catch
+            {
+                await child.DisposeAsync();
+                throw;
+            }
+
+            ticket = await AdmitAsync(place, http, tell, cancellationToken);
         }
     }
 
