@@ -28,6 +28,7 @@ public sealed class EtcdMember : IAsyncDisposable
     private EtcdMemberNote _note;
     private Task _running = Task.CompletedTask;
     private volatile ChildProcess? _child;
+    private bool _isDisposed;
 
     private EtcdMember(EtcdMemberOptions options, EtcdMemberNote note, HttpClient http, Action<EtcdMemberNews> told, TimeProvider time)
     {
@@ -122,6 +123,13 @@ public sealed class EtcdMember : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // A container that knows it by two names disposes it twice.
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            await _running;
+            return;
+        }
+
         await _stop.CancelAsync();
         if (_child is { } child)
         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Matinee.IntegrationTests.Databases;
 using Matinee.Testing;
 using Matinee.Testing.Faults;
 using Matinee.Testing.Servers;
@@ -19,14 +20,17 @@ public sealed partial class ClusterWalkTests : IAsyncDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task A_stream_is_made_listed_and_watched_while_the_leader_dies()
+    public static TheoryData<string> Databases => Soak.IsFull ? [Installation.Postgres, Installation.Sqlite] : [Installation.Postgres];
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_stream_is_made_listed_and_watched_while_the_leader_dies(string catalogue)
     {
         var page = await File.ReadAllTextAsync(Path.Combine(MatineeProcess.RepositoryRoot(), "docs", "3-operate", "cluster.md"), Stop);
         var blocks = Block().Matches(page).Select(block => block.Groups[1].Value).ToList();
         var commands = blocks.Single(block => block.Contains("./run serve --node node1", StringComparison.Ordinal)).Split('\n');
         var walk = blocks.Single(block => block.Contains("watched.txt", StringComparison.Ordinal));
-        await PrepareAsync(commands.Single(line => line.StartsWith("export ", StringComparison.Ordinal)));
+        await PrepareAsync(commands.Single(line => line.StartsWith("export ", StringComparison.Ordinal)), catalogue);
 
         var since = Stopwatch.StartNew();
         foreach (var line in commands.Where(line => line.StartsWith("./run serve", StringComparison.Ordinal)))
@@ -37,7 +41,7 @@ public sealed partial class ClusterWalkTests : IAsyncDisposable
 
         Assert.Equal(3, _terminals.Count);
         await ReadyAsync();
-        TestContext.Current.TestOutputHelper?.WriteLine($"ready {since.Elapsed.TotalSeconds:0.00} s after the third command");
+        TestContext.Current.TestOutputHelper?.WriteLine($"on {catalogue}: ready {since.Elapsed.TotalSeconds:0.00} s after the third command");
         Assert.True(since.Elapsed < TimeSpan.FromSeconds(Soak.IsFull ? 5 : 90), $"It took {since.Elapsed}.");
 
         await File.WriteAllTextAsync(Path.Combine(_folder, "walk.sh"), "set -e\n" + walk, Stop);
@@ -71,9 +75,9 @@ public sealed partial class ClusterWalkTests : IAsyncDisposable
     private static partial Regex Block();
 
     /// <summary>The page's environment; where the database and the objects are is the reader's own.</summary>
-    private async Task PrepareAsync(string exports)
+    private async Task PrepareAsync(string exports, string catalogue)
     {
-        var database = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync();
+        var database = catalogue == Installation.Sqlite ? $"sqlite:{_folder}/matinee.db" : await (await PostgresServer.SharedAsync()).CreateDatabaseAsync();
         await File.WriteAllTextAsync(Path.Combine(_folder, "environment"), $"{exports}\nexport DATABASE_URL='{database}' STORAGE_URL='file:{_folder}/objects'\n", Stop);
         // Commands run as they stand; ./run is the built program instead of a second build.
         var run = Path.Combine(_folder, "run");

@@ -64,6 +64,7 @@ public sealed class RaftProcessTests
         await nodes.ReadyAsync([wiped], Stop);
         var grown = await nodes.StatusAsync(wiped, Stop);
         await ALivingOneIsRemovedAsync(nodes, wiped, asked);
+        var exit = await nodes[asked].StopAsync(Stop);
 
         Assert.Contains($"matinee cluster remove {wiped}", emptied.Message, StringComparison.Ordinal);
         Assert.Contains($"matinee cluster remove {wiped}", alone.Message, StringComparison.Ordinal);
@@ -71,6 +72,7 @@ public sealed class RaftProcessTests
         Assert.Equal(HttpStatusCode.NoContent, removed?.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, again?.StatusCode);
         Assert.Equal(3, grown?.GetProperty("size").GetInt32());
+        Assert.True(exit == 0, nodes[asked].Output);
     }
 
     private static async Task ALivingOneIsRemovedAsync(ClusterNodes nodes, string gone, string asked)
