@@ -5,6 +5,7 @@ using Matinee.Adapters.Postgres;
 using Matinee.Adapters.Remote;
 using Matinee.App.Database;
 using Matinee.IntegrationTests.Conformance;
+using Matinee.IntegrationTests.Databases;
 using Matinee.Testing;
 using Matinee.Testing.Faults;
 using Matinee.Testing.Fleet;
@@ -55,7 +56,7 @@ internal sealed class RemoteFleet : IAsyncDisposable
             environment[name] = value;
         var stage = await FleetStage.StartAsync(
             new FleetStageOptions { Workers = options.Workers, Slots = options.Slots, DatabaseUrl = url, ServerEnvironment = environment }, Stop);
-        return new RemoteFleet(stage, S3Bucket.Open(location), await PostgresCatalogue.OpenAsync(PostgresSettings.Of(url) with { PoolSize = 4 }, Stop));
+        return new RemoteFleet(stage, S3Bucket.Open(location), await PostgresCatalogue.OpenAsync(TestCatalogue.SettingsOf(url, 4), Stop));
     }
 
     /// <summary>Puts a film into the server through its front door.</summary>

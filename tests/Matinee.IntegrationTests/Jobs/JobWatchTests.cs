@@ -4,6 +4,7 @@ using Matinee.Adapters.Postgres;
 using Matinee.Adapters.Sqlite;
 using Matinee.App.Database;
 using Matinee.Client.Jobs;
+using Matinee.IntegrationTests.Databases;
 using Matinee.Testing;
 using Matinee.Testing.Machine;
 using Matinee.Testing.Media;
@@ -80,7 +81,7 @@ public sealed class JobWatchTests
                 }
             }
 
-            await using var catalogue = await PostgresCatalogue.OpenAsync(PostgresSettings.Of(url) with { PoolSize = 2 }, Stop);
+            await using var catalogue = await PostgresCatalogue.OpenAsync(TestCatalogue.SettingsOf(url, 2), Stop);
             Assert.Equal("JobSnapshot", heard[0].Name);
             Assert.Equal(await RowsAsync(catalogue, id, heard[0].Id!), Stored(heard.Skip(1)));
         }
