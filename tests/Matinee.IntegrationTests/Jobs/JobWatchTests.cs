@@ -27,6 +27,7 @@ public sealed class JobWatchTests
     {
         await using var server = await JobServer.StartAsync("--workers", "2");
         var admin = await server.AdminAsync();
+        var begin = await JobServer.HoldAsync(admin);
         var video = await JobServer.UploadAsync(admin, MediaFixtures.Baseline);
         var id = (await JobServer.JobOfAsync(admin, video)).Id;
         List<JobEvent> heard = [];
@@ -34,6 +35,8 @@ public sealed class JobWatchTests
         await foreach (var happened in admin.Jobs.WatchAsync(id, null, early.Token))
         {
             heard.Add(happened);
+            if (happened.Name == "JobSnapshot")
+                await begin();
             if (happened.Name is "TaskCompleted" or "JobCompleted")
                 break;
         }
@@ -61,6 +64,7 @@ public sealed class JobWatchTests
         {
             var here = await first.AdminAsync();
             var there = await second.AdminAsync();
+            var begin = await JobServer.HoldAsync(here);
             var video = await JobServer.UploadAsync(here, MediaFixtures.Baseline);
             var id = (await JobServer.JobOfAsync(there, video)).Id;
 
@@ -77,6 +81,8 @@ public sealed class JobWatchTests
                     if (happened.Name == "TaskProgress")
                         continue;
                     heard.Add(happened);
+                    if (happened.Name == "JobSnapshot")
+                        await begin();
                     break;
                 }
             }
