@@ -55,10 +55,15 @@ async Task CountAsync(LeaderTerm term)
             Console.WriteLine($"{name}: {next}");
             await Task.Delay(200, stop.Token);
         }
-        catch (Exception e) when (e is NotLeaderException or RegistryUnavailableException or OutcomeUnknownException)
+        catch (NotLeaderException e)
         {
             Console.WriteLine($"{name}: {e.Message}");
             return;
+        }
+        catch (Exception e) when (e is RegistryUnavailableException or OutcomeUnknownException)
+        {
+            // It leads until its term ends, and finds out where it is by reading.
+            Console.WriteLine($"{name}: {e.Message}");
         }
     }
 }

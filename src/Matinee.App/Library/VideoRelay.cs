@@ -20,7 +20,7 @@ internal sealed class VideoRelay(
     private readonly Channel<string?> _heard = Channel.CreateBounded<string?>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.Wait });
     private Dictionary<VideoId, DateTimeOffset> _told = [];
     private DateTimeOffset _since = time.GetUtcNow();
-    private volatile bool _overflown;
+    private bool _overflown;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -31,9 +31,9 @@ internal sealed class VideoRelay(
             var keys = new HashSet<string?>();
             while (_heard.Reader.TryRead(out var key))
                 keys.Add(key);
-            if (_overflown)
+            // Taken in one step: what does not find room from here on, finds the channel full anew, and wakes this loop.
+            if (Interlocked.Exchange(ref _overflown, false))
                 keys.Add(null);
-            _overflown = false;
             if (!events.HasListeners)
                 continue;
             try
@@ -51,7 +51,7 @@ internal sealed class VideoRelay(
     private void Hear(string? key)
     {
         if (!_heard.Writer.TryWrite(key))
-            _overflown = true;
+            Interlocked.Exchange(ref _overflown, true);
     }
 
     private async Task RelayAsync(HashSet<string?> keys, CancellationToken cancellationToken)

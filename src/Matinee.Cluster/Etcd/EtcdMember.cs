@@ -12,6 +12,13 @@ namespace Matinee.Cluster.Etcd;
 /// </summary>
 public sealed class EtcdMember : IAsyncDisposable
 {
+    /// <summary>
+    /// Where the port for clients is looked for. Above are those that the kernel gives to connections: one of these could be
+    /// anybody's by the time the child listens, or between two of its lives.
+    /// </summary>
+    private const int FirstClientPort = 25_000;
+    private const int LastClientPort = 31_999;
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan GoodLife = TimeSpan.FromSeconds(20);
@@ -226,6 +233,13 @@ public sealed class EtcdMember : IAsyncDisposable
 
     private static int FreePort()
     {
+        for (var attempt = 0; attempt < 100; attempt++)
+        {
+            var port = RandomNumberGenerator.GetInt32(FirstClientPort, LastClientPort + 1);
+            if (IsFree(port))
+                return port;
+        }
+
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;

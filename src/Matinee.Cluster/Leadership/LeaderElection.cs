@@ -132,7 +132,7 @@ public sealed class LeaderElection : IDisposable
         }
 
         _keptAt = before;
-        _term?.Extend(LeaseLeft);
+        _term?.Extend(_keptAt, _options.Lease);
     }
 
     /// <returns>True when the seat may be another's now.</returns>
@@ -197,7 +197,7 @@ public sealed class LeaderElection : IDisposable
             EndTerm();
             var generation = ClusterGeneration.Of((await _registry.GetAsync(ClusterGeneration.Key, cancellationToken)).Found);
             if (LeaseLeft > TimeSpan.Zero)
-                Volatile.Write(ref _term, new LeaderTerm(_options.Key, entry.ModifiedRevision, generation, LeaseLeft, _time));
+                Volatile.Write(ref _term, new LeaderTerm(_options.Key, entry.ModifiedRevision, generation, _keptAt, _options.Lease, _time));
         }
 
         Tell(seat is null ? LeaderView.Nobody : new LeaderView(seat.Node, seat.RaftTerm, entry?.ModifiedRevision ?? 0, Term is not null));

@@ -16,11 +16,17 @@ public sealed class LeaderTerm : IDisposable
     private long _until;
 
     internal LeaderTerm(string key, long revision, long generation, TimeSpan lasts, TimeProvider time)
+        : this(key, revision, generation, time.GetTimestamp(), lasts, time)
+    {
+    }
+
+    /// <param name="since">Timestamp from which the lease counts: a process may stand still between two of its lines.</param>
+    internal LeaderTerm(string key, long revision, long generation, long since, TimeSpan lasts, TimeProvider time)
     {
         (Key, Revision, Token) = (key, revision, (generation << RevisionBits) + revision);
         _time = time;
-        _until = In(lasts);
-        _ends = new CancellationTokenSource(lasts, time);
+        _until = EndOf(since, lasts);
+        _ends = new CancellationTokenSource(Left, time);
         Ended = _ends.Token;
     }
 
@@ -44,17 +50,20 @@ public sealed class LeaderTerm : IDisposable
     /// <summary>What makes a transaction one of this term.</summary>
     public RegistryCondition Fence => RegistryCondition.Unchanged(Key, Revision);
 
-    internal void Extend(TimeSpan lasts)
+    /// <param name="since">Timestamp from which the lease counts.</param>
+    internal void Extend(long since, TimeSpan lasts)
     {
         if (HasEnded)
             return;
-        Volatile.Write(ref _until, In(lasts));
-        _ends.CancelAfter(lasts);
+        Volatile.Write(ref _until, EndOf(since, lasts));
+        _ends.CancelAfter(Left);
     }
 
     internal void End() => _ends.Cancel();
 
     public void Dispose() => _ends.Dispose();
 
-    private long In(TimeSpan time) => _time.GetTimestamp() + (long)(time.TotalSeconds * _time.TimestampFrequency);
+    private TimeSpan Left => _time.GetElapsedTime(_time.GetTimestamp(), Volatile.Read(ref _until)) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+
+    private long EndOf(long since, TimeSpan lasts) => since + (long)(lasts.TotalSeconds * _time.TimestampFrequency);
 }

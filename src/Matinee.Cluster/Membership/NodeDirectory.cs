@@ -12,10 +12,10 @@ public sealed class NodeDirectory(IRegistry registry, TimeProvider time)
 
     private readonly Dictionary<string, string> _entries = new(StringComparer.Ordinal);
     private TaskCompletionSource _changed = NewSignal();
-    private ImmutableArray<ClusterNode>? _nodes;
+    private ImmutableArray<ClusterNode> _nodes = []; // one reference: whoever reads it meanwhile has the old one or the new
 
     /// <summary>In order of their ids; empty until the registry was read for the first time.</summary>
-    public ImmutableArray<ClusterNode> Nodes => _nodes ?? [];
+    public ImmutableArray<ClusterNode> Nodes => _nodes;
 
     /// <summary>Completes with the next change. Take it before reading <see cref="Nodes"/>.</summary>
     public Task Changed => Volatile.Read(ref _changed).Task;

@@ -18,6 +18,7 @@ internal sealed class ClusterCrowd : IAsyncDisposable
 {
     private const string Made = "made/";
     private const int Shared = 3;
+    private const int Few = 20;
 
     private readonly ClusterNodes _nodes;
     private readonly History _history = new();
@@ -78,24 +79,26 @@ internal sealed class ClusterCrowd : IAsyncDisposable
     /// <param name="by">Whose list is looked at; the last one's that runs when it is not given.</param>
     public async Task JudgeAsync(string? by = null)
     {
+        await _nodes.UntilAsync("some streams were made", () => Task.FromResult(_made.Count > Few), Stop);
         await _end.CancelAsync();
         await Task.WhenAll(_running);
         var made = _history.Operations.Where(operation => operation.Key.StartsWith(Made, StringComparison.Ordinal)).ToList();
         string? violation = "nobody looked";
         List<string> titles = [];
-        for (var i = 0; i < 20 && violation is not null; i++)
+        // A list is what its node has heard of.
+        for (var since = Stopwatch.StartNew(); violation is not null && since.Elapsed < ClusterNodes.Patience; await Task.Delay(50, Stop))
         {
-            // A list is what its node has heard of.
-            titles = await TitlesAsync(by ?? _nodes.Running[^1]);
+            if (await TitlesAsync(by ?? _nodes.Running[^1]) is not { } seen)
+                continue;
+            titles = seen;
             violation = SetCheck.FindViolation(made, titles);
-            await Task.Delay(50, Stop);
         }
 
         var acknowledged = made.Count(operation => operation.End == OperationEnd.Ok);
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{acknowledged} streams acknowledged, {_history.Operations.Count} operations, {_history.Operations.Count(o => o.End == OperationEnd.Unknown)} unknown"));
         Assert.Empty(_complaints.Take(5));
-        Assert.True(acknowledged > 20, $"Only {acknowledged} streams were made.");
+        Assert.True(acknowledged > Few, $"Only {acknowledged} streams were made.");
         Assert.Null(violation);
         Assert.Equal(titles.Count, titles.Distinct().Count());
         Assert.Null(RegisterCheck.FindViolation(_history.Operations.Except(made)));
@@ -122,10 +125,13 @@ internal sealed class ClusterCrowd : IAsyncDisposable
         var played = await CreateAsync("played");
         using var caller = await StreamCaller.AdministratorAsync(_nodes[_nodes.Names[0]]);
         await caller.PushAllAsync(played, film, "main");
-        await caller.SendAsync(HttpMethod.Post, $"/hls/streams/{played}/stop");
+        (await _nodes.UntilAnswersAsync(HttpMethod.Post, _nodes.Names[0], $"/hls/streams/{played}/stop", HttpStatusCode.OK, Stop)).Dispose();
         _playlist = $"/hls/{played}/variants/main-1/playlist.m3u8";
-        _text = await caller.TextAsync(_playlist);
-        Assert.Contains("#EXT-X-ENDLIST", _text, StringComparison.Ordinal);
+        await _nodes.UntilAsync("the playlist has its end", async () =>
+        {
+            _text = await caller.ShownAsync(_playlist);
+            return _text.Contains("#EXT-X-ENDLIST", StringComparison.Ordinal);
+        }, Stop);
         foreach (var name in _nodes.Running)
         {
             await _nodes.UntilAsync($"{name} shows the playlist as the first node does", async () =>
@@ -138,9 +144,16 @@ internal sealed class ClusterCrowd : IAsyncDisposable
 
     private async Task<string> CreateAsync(string title)
     {
-        using var answer = await _nodes.SendAsync(HttpMethod.Post, _nodes.Names[0], "/hls/streams", Stop, new { title, target_duration = 2 });
-        Assert.Equal(HttpStatusCode.Created, answer?.StatusCode);
-        return (await answer!.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("id").GetString()!; // it was just looked at; the contract
+        var id = "";
+        await _nodes.UntilAsync($"{title} is made", async () =>
+        {
+            using var answer = await _nodes.SendAsync(HttpMethod.Post, _nodes.Names[0], "/hls/streams", Stop, new { title, target_duration = 2 }, key: title, patience: ClusterNodes.Patience);
+            await MindAsync(answer is { StatusCode: HttpStatusCode.Created } ? null : answer);
+            if (answer?.StatusCode == HttpStatusCode.Created)
+                id = (await answer.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("id").GetString()!; // the contract
+            return id.Length > 0;
+        }, Stop);
+        return id;
     }
 
     private async Task WriteAsync(int client)
@@ -223,7 +236,8 @@ internal sealed class ClusterCrowd : IAsyncDisposable
         {
             if (_nodes.Absences(name) is { } absences)
             {
-                using var answer = await _nodes.SendAsync(HttpMethod.Get, name, _playlist, Stop);
+                // Late is not away.
+                using var answer = await _nodes.SendAsync(HttpMethod.Get, name, _playlist, Stop, patience: ClusterNodes.Patience);
                 var text = answer is null ? "no answer" : await answer.Content.ReadAsStringAsync(Stop);
                 if (text != _text && _nodes.Absences(name) == absences)
                     _complaints.Enqueue($"a player of {name} was shown, while it ran: {(int?)answer?.StatusCode} {text}");
@@ -233,14 +247,18 @@ internal sealed class ClusterCrowd : IAsyncDisposable
         }
     }
 
-    private async Task<List<string>> TitlesAsync(string name)
+    /// <returns>Null when it does not answer now.</returns>
+    private async Task<List<string>?> TitlesAsync(string name)
     {
         var titles = new List<string>();
         string? cursor = null;
         do
         {
-            using var answer = await _nodes.SendAsync(HttpMethod.Get, name, "/hls/streams?limit=100" + (cursor is null ? "" : "&cursor=" + Uri.EscapeDataString(cursor)), Stop);
-            var page = await answer!.Content.ReadFromJsonAsync<JsonElement>(Stop); // it is ready
+            using var answer = await _nodes.SendAsync(
+                HttpMethod.Get, name, "/hls/streams?limit=100" + (cursor is null ? "" : "&cursor=" + Uri.EscapeDataString(cursor)), Stop, patience: ClusterNodes.Patience);
+            if (answer?.StatusCode != HttpStatusCode.OK)
+                return null;
+            var page = await answer.Content.ReadFromJsonAsync<JsonElement>(Stop);
             titles.AddRange(page.GetProperty("streams").EnumerateArray().Where(stream => !_shared.Contains(stream.GetProperty("id").GetString() ?? "")).Select(stream => stream.GetProperty("title").GetString() ?? ""));
             cursor = page.GetProperty("next_cursor").GetString();
         }

@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using Matinee.Testing;
+using Matinee.Testing.Faults;
 using Matinee.Testing.Machine;
 
 namespace Matinee.IntegrationTests.Cluster;
@@ -14,7 +15,10 @@ internal sealed class ClusterNodes : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(1) }) { Timeout = Timeout.InfiniteTimeSpan };
+    /// <summary>In the short run a process that is crowded out for some seconds keeps its lead.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(Soak.IsFull ? 3 : 8);
+
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("matinee-nodes-").FullName;
     private readonly ConcurrentDictionary<string, MatineeProcess> _running = [];
@@ -87,6 +91,7 @@ internal sealed class ClusterNodes : IAsyncDisposable
                 ["STORAGE_URL"] = "file:" + Path.Combine(_folder, "objects"),
                 ["JWT_SECRET"] = "a-secret-that-all-nodes-have-in-common",
                 ["MATINEE__CLUSTER__STATUSEVERY"] = "00:00:01",
+                ["MATINEE__CLUSTER__LEADERLEASE"] = Lease.ToString("c", CultureInfo.InvariantCulture),
                 ["MATINEE__STREAMS__MAXSTREAMS"] = "100000",
             },
         }, cancellationToken);
@@ -151,6 +156,23 @@ internal sealed class ClusterNodes : IAsyncDisposable
     /// <returns>Null when it does not answer.</returns>
     public Task<HttpResponseMessage?> TryAsync(HttpMethod method, string name, string path, CancellationToken cancellationToken) =>
         SendAsync(method, name, path, cancellationToken, patience: TimeSpan.FromSeconds(10));
+
+    /// <summary>The same, until it answers in this way: it may not have heard of what the others did, or of who leads.</summary>
+    public async Task<HttpResponseMessage> UntilAnswersAsync(HttpMethod method, string name, string path, HttpStatusCode wanted, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage? answer = null;
+        await UntilAsync($"{name} answers {method} {path} with {wanted}", async () =>
+        {
+            answer?.Dispose();
+            answer = await SendAsync(method, name, path, cancellationToken, patience: Patience);
+            return answer?.StatusCode == wanted;
+        }, cancellationToken);
+        return answer ?? throw new InvalidOperationException("It was waited for.");
+    }
+
+    /// <summary>Until nothing of a killed node runs any more: its member dies with it, a moment later.</summary>
+    public Task UntilGoneAsync(string name, CancellationToken cancellationToken) =>
+        UntilAsync($"nothing of {name} runs", () => Task.FromResult(ChildCensus.WorkingOn(FolderOf(name), except: 0).Count == 0), cancellationToken);
 
     /// <param name="key">For idempotency.</param>
     /// <param name="patience">3 s when it is not given.</param>

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Matinee.IntegrationTests.Databases;
 using Matinee.Testing;
 using Matinee.Testing.Faults;
+using Matinee.Testing.Machine;
 using Matinee.Testing.Servers;
 using Xunit;
 
@@ -42,7 +43,7 @@ public sealed partial class ClusterWalkTests : IAsyncDisposable
         Assert.Equal(3, _terminals.Count);
         await ReadyAsync();
         TestContext.Current.TestOutputHelper?.WriteLine($"on {catalogue}: ready {since.Elapsed.TotalSeconds:0.00} s after the third command");
-        Assert.True(since.Elapsed < TimeSpan.FromSeconds(Soak.IsFull ? 5 : 90), $"It took {since.Elapsed}.");
+        Assert.True(!Soak.IsFull || since.Elapsed < TimeSpan.FromSeconds(5), $"It took {since.Elapsed}.");
 
         await File.WriteAllTextAsync(Path.Combine(_folder, "walk.sh"), "set -e\n" + walk, Stop);
         var fourth = Open("set -m; . ./walk.sh");
@@ -51,7 +52,7 @@ public sealed partial class ClusterWalkTests : IAsyncDisposable
 
         Assert.True(fourth.Shell.ExitCode == 0, output);
         Assert.Equal(2, Regex.Count(output, "Sunday service")); // listed by a follower, and after the leader died
-        Assert.Equal(1, Regex.Count(output, "Evening service"));
+        Assert.Equal(2, Regex.Count(output, "Evening service")); // once it was heard of, and in the list of all
         Assert.Equal(3, Regex.Count(output, "\"published\""));
         var watched = await File.ReadAllLinesAsync(Path.Combine(_folder, "watched.txt"), Stop);
         Assert.True(watched.Length >= 5, $"It was watched {watched.Length} times.");
@@ -68,7 +69,7 @@ public sealed partial class ClusterWalkTests : IAsyncDisposable
             shell.Dispose();
         }
 
-        Directory.Delete(_folder, recursive: true);
+        TestFolder.Remove(_folder);
     }
 
     [GeneratedRegex(@"```\n(.*?)```", RegexOptions.Singleline)]

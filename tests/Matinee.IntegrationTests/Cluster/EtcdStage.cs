@@ -56,7 +56,7 @@ internal sealed class EtcdStage(HttpClient http) : IClusterDoor, IAsyncDisposabl
     }
 
     public Task<JoinTicket> JoinAsync(EtcdMemberOptions options, CancellationToken cancellationToken) => new EtcdJoin(Http, this, TimeProvider.System).JoinAsync(
-        [.. Nodes.Select(node => new Uri(node.Options.PeerUrl))], new JoinRequest(options.Name, options.PeerUrl, options.ClusterName), TimeSpan.FromSeconds(20), _ => { }, cancellationToken);
+        [.. Nodes.Select(node => new Uri(node.Options.PeerUrl))], new JoinRequest(options.Name, options.PeerUrl, options.ClusterName), TimeSpan.FromSeconds(60), _ => { }, cancellationToken);
 
     public async Task<JoinAnswer?> AskAsync(Uri node, JoinRequest request, CancellationToken cancellationToken) =>
         _nodes.TryGetValue(node, out var found) ? await found.Roster.AddAsync(request, cancellationToken) : null;

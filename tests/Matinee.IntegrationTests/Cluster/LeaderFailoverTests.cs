@@ -9,7 +9,7 @@ namespace Matinee.IntegrationTests.Cluster;
 /// <summary>The lead among three real members, when they die.</summary>
 public sealed class LeaderFailoverTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -17,24 +17,20 @@ public sealed class LeaderFailoverTests
     public async Task When_the_leaders_machine_dies_another_leads_before_its_lease_ends_and_the_old_term_writes_nothing()
     {
         await using var stage = await EtcdStage.StartAsync(3, Stop);
-        var old = await LeaderAsync(stage);
-        var term = old.Election.Term ?? throw new InvalidOperationException("It leads.");
-        await old.Registry.CommitAsync(term, RegistryTransaction.Put("streams/a", "1"), Stop);
+        var (old, term) = await WriteAsync(stage, "streams/a");
 
         var since = Stopwatch.StartNew();
         await stage.EndAsync(old);
-        var next = await LeaderAsync(stage);
-        var made = await next.Registry.CommitAsync(next.Election.Term!, RegistryTransaction.Put("streams/b", "1"), Stop); // it leads
+        var (next, later) = await WriteAsync(stage, "streams/b");
         var took = since.Elapsed;
 
         Assert.NotEqual(old.Name, next.Name);
-        Assert.True(made.Committed);
-        Assert.True(next.Election.Term?.Revision > term.Revision);
+        Assert.True(later.Revision > term.Revision);
         Assert.True(!Soak.IsFull || took < TimeSpan.FromSeconds(2.8), $"It took {took}, as long as a lease.");
         TestContext.Current.TestOutputHelper?.WriteLine($"led again after {took.TotalSeconds:0.00} s");
-        await Assert.ThrowsAsync<NotLeaderException>(() => next.Registry.CommitAsync(
+        await Assert.ThrowsAsync<NotLeaderException>(() => next.Unhurried.CommitAsync(
             new LeaderTerm(term.Key, term.Revision, generation: 0, Patience, TimeProvider.System), RegistryTransaction.Put("streams/a", "late"), Stop));
-        Assert.Equal("1", (await next.Registry.GetAsync("streams/a", Stop)).Found?.Value);
+        Assert.Equal("1", (await next.Unhurried.GetAsync("streams/a", Stop)).Found?.Value);
     }
 
     [Fact]
@@ -52,6 +48,25 @@ public sealed class LeaderFailoverTests
         Assert.Null(old.Election.Term);
         Assert.NotNull(other.Election.Term);
         Assert.Single(views.Select(view => view.Revision).Distinct());
+    }
+
+    /// <summary>By whoever leads: one that lost its term before it wrote is followed by the next.</summary>
+    private static async Task<(StageNode Leader, LeaderTerm Term)> WriteAsync(EtcdStage stage, string key)
+    {
+        var since = Stopwatch.StartNew();
+        while (true)
+        {
+            var leader = await LeaderAsync(stage);
+            try
+            {
+                if (leader.Election.Term is { } term && (await leader.Unhurried.CommitAsync(term, RegistryTransaction.Put(key, "1"), Stop)).Committed)
+                    return (leader, term);
+            }
+            catch (Exception e) when (e is NotLeaderException or OutcomeUnknownException && since.Elapsed < Patience)
+            {
+                // The same again does no harm.
+            }
+        }
     }
 
     internal static async Task<StageNode> LeaderAsync(EtcdStage stage)

@@ -57,7 +57,7 @@ public sealed class LeaderFenceTests : IAsyncLifetime
 
         await fence.RaiseAsync(Stop);
         await fence.RaiseAsync(Stop);
-        using var election = new LeaderElection(_registry, raft: null, new LeadershipOptions { Node = "one" }, TimeProvider.System);
+        using var election = new LeaderElection(_registry, raft: null, new LeadershipOptions { Node = "one", Lease = TimeSpan.FromMinutes(1) }, TimeProvider.System);
         await election.RoundAsync(Stop);
 
         Assert.Equal("1", (await _registry.GetAsync(ClusterGeneration.Key, Stop)).Found?.Value);

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Matinee.Cluster.Etcd;
 using Matinee.Cluster.Registry;
+using Matinee.Testing.Time;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Cluster;
@@ -37,16 +38,32 @@ public sealed class PeerTlsTests : IAsyncLifetime
 
         var one = await stage.AddAsync(stage.Options("one") with { Tls = tls }, Stop);
         var two = await stage.AddAsync(stage.Options("two") with { Tls = tls }, Stop);
-        await one.Registry.CommitAsync(RegistryTransaction.Put("a", "1"), Stop);
+        await one.Unhurried.CommitAsync(RegistryTransaction.Put("a", "1"), Stop);
 
-        Assert.Equal("1", (await two.Registry.GetAsync("a", Stop)).Found?.Value);
+        Assert.Equal("1", (await two.Unhurried.GetAsync("a", Stop)).Found?.Value);
         Assert.StartsWith("https://", one.Options.PeerUrl, StringComparison.Ordinal);
         var members = new Uri(new Uri(one.Options.PeerUrl), "/members");
-        Assert.Contains("two", await trusted.GetStringAsync(members, Stop), StringComparison.Ordinal);
+        // What its member has not heard of yet, it does not list.
+        await Patient.UntilAsync(async () => (await AskAsync(trusted, members))?.Contains("two", StringComparison.Ordinal) == true, Stop);
         using var nobody = ClientOf(null, authority);
-        await Assert.ThrowsAsync<HttpRequestException>(() => nobody.GetStringAsync(members, Stop));
+        await Assert.ThrowsAsync<HttpRequestException>(() => UntilAnsweredAsync(nobody, members));
         using var other = ClientOf(wrong, authority);
-        await Assert.ThrowsAsync<HttpRequestException>(() => other.GetStringAsync(members, Stop));
+        await Assert.ThrowsAsync<HttpRequestException>(() => UntilAnsweredAsync(other, members));
+    }
+
+    private static Task UntilAnsweredAsync(HttpClient client, Uri address) => Patient.UntilAsync(async () => await AskAsync(client, address) is not null, Stop);
+
+    /// <returns>Null when no connection was made in time: such clients give up soon.</returns>
+    private static async Task<string?> AskAsync(HttpClient client, Uri address)
+    {
+        try
+        {
+            return await client.GetStringAsync(address, Stop);
+        }
+        catch (OperationCanceledException) when (!Stop.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private static HttpClient ClientOf(X509Certificate2? certificate, X509Certificate2 authority) => EtcdHttp.Create(new SslClientAuthenticationOptions

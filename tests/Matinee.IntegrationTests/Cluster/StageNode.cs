@@ -1,12 +1,16 @@
 using Matinee.Cluster.Etcd;
 using Matinee.Cluster.Leadership;
 using Matinee.Cluster.Registry;
+using Matinee.Testing.Faults;
 
 namespace Matinee.IntegrationTests.Cluster;
 
 /// <summary>A node of the stage: its member, its registry, and its wish to lead.</summary>
 internal sealed class StageNode : IAsyncDisposable
 {
+    /// <summary>In the short run a process that is crowded out for some seconds keeps its lead.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(Soak.IsFull ? 3 : 12);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _promoting;
     private readonly Task _leading;
@@ -15,8 +19,10 @@ internal sealed class StageNode : IAsyncDisposable
     {
         (Options, Member) = (options, member);
         Registry = new EtcdRegistry(http, new EtcdOptions { Endpoints = [member.Endpoint] }, TimeProvider.System);
+        Unhurried = new EtcdRegistry(
+            http, new EtcdOptions { Endpoints = [member.Endpoint], TryTimeout = TimeSpan.FromSeconds(15), Deadline = TimeSpan.FromSeconds(60) }, TimeProvider.System);
         Roster = new EtcdRoster(http, member.Endpoint, options.ClusterName, TimeProvider.System);
-        Election = new LeaderElection(Registry, member.Status, new LeadershipOptions { Node = options.Name }, TimeProvider.System);
+        Election = new LeaderElection(Registry, member.Status, new LeadershipOptions { Node = options.Name, Lease = Lease }, TimeProvider.System);
         _promoting = Task.Run(PromoteAsync);
         _leading = Task.Run(() => Election.RunAsync(_stop.Token));
     }
@@ -28,6 +34,9 @@ internal sealed class StageNode : IAsyncDisposable
     public EtcdMember Member { get; }
 
     public IRegistry Registry { get; }
+
+    /// <summary>The same, for calls that are only expected to succeed.</summary>
+    public IRegistry Unhurried { get; }
 
     public EtcdRoster Roster { get; }
 
@@ -55,7 +64,7 @@ internal sealed class StageNode : IAsyncDisposable
                 if (Election.Term is not null)
                     await Roster.PromoteAsync(_stop.Token);
             }
-            catch (RegistryUnavailableException)
+            catch (Exception e) when (e is RegistryUnavailableException or OutcomeUnknownException)
             {
                 // The next look.
             }

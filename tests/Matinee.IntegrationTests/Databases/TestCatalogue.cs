@@ -14,6 +14,9 @@ internal static class TestCatalogue
 {
     private const string Note = "database-url";
 
+    /// <summary>For a connection, and for a statement: on a machine that does everything at once, nobody is given up who is merely late.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private static bool IsPostgres =>
         TestContext.Current.TestClass is { } running && typeof(TestCatalogue).Assembly.GetType(running.TestClassName)?.IsDefined(typeof(OnPostgresAttribute), false) == true;
 
@@ -24,6 +27,10 @@ internal static class TestCatalogue
         var note = Path.Combine(folder, Note);
         if (!File.Exists(note))
             await File.WriteAllTextAsync(note, await (await PostgresServer.SharedAsync()).CreateDatabaseAsync());
-        return await PostgresCatalogue.OpenAsync(PostgresSettings.Of(await File.ReadAllTextAsync(note)) with { PoolSize = 10 }, CancellationToken.None);
+        return await PostgresCatalogue.OpenAsync(SettingsOf(await File.ReadAllTextAsync(note), 10), CancellationToken.None);
     }
+
+    /// <summary>For a test that looks into a database by itself.</summary>
+    public static PostgresSettings SettingsOf(string url, int connections) =>
+        PostgresSettings.Of(url) with { PoolSize = connections, ConnectTimeout = Patience, StatementTimeout = Patience };
 }

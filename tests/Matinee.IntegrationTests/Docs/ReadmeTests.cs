@@ -9,7 +9,7 @@ namespace Matinee.IntegrationTests.Docs;
 /// <summary>Runs what the README tells people to type.</summary>
 public sealed partial class ReadmeTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
 
     [Fact]
     public async Task Every_command_of_the_readme_works()

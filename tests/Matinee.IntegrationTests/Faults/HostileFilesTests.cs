@@ -8,6 +8,7 @@ using Matinee.Testing;
 using Matinee.Testing.Faults;
 using Matinee.Testing.Machine;
 using Matinee.Testing.Media;
+using Matinee.Testing.Time;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Faults;
@@ -50,11 +51,15 @@ public sealed class HostileFilesTests(ITestOutputHelper output)
         });
 
         output.WriteLine(string.Join(", ", outcomes.OrderByDescending(o => o.Value).Select(o => $"{o.Key} {o.Value}")));
-        Assert.Empty(ChildCensus.ZombiesOf(server.Id));
+        // One that has just ended is waited for in a moment.
+        await Patient.UntilAsync(() => ChildCensus.ZombiesOf(server.Id).Count == 0, cancellationToken);
         Assert.True(outcomes.GetValueOrDefault("ready") > 0, "Nothing got through: the damage proves nothing.");
         Assert.True(outcomes.Count > 1, "Nothing was refused: the damage proves nothing.");
-        using var health = await admin.GetAsync("/ready", cancellationToken);
-        Assert.Equal(HttpStatusCode.OK, health.StatusCode);
+        await Patient.UntilAsync(async () =>
+        {
+            using var ready = await admin.GetAsync("/ready", cancellationToken);
+            return ready.StatusCode == HttpStatusCode.OK;
+        }, cancellationToken);
     }
 
     [Fact]
@@ -109,6 +114,7 @@ public sealed class HostileFilesTests(ITestOutputHelper output)
         Assert.Equal(1, requests);
         Assert.DoesNotContain(Canary, server.Output, StringComparison.Ordinal);
         server.Kill(); // it holds its lock file
+        await Patient.UntilAsync(() => ChildCensus.WorkingOn(server.DataFolder, except: 0).Count == 0, cancellationToken); // its children die with it
         foreach (var file in Directory.EnumerateFiles(server.DataFolder, "*", SearchOption.AllDirectories))
             Assert.False((await ReadSharedAsync(file, cancellationToken)).AsSpan().IndexOf(Encoding.UTF8.GetBytes(Canary)) >= 0, $"{file} holds the canary.");
         sink.Stop();

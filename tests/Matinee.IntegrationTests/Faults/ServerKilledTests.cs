@@ -107,7 +107,9 @@ public sealed class ServerKilledTests(ITestOutputHelper output)
             var rows = await CatalogueSnapshot.ReadAsync(server.DataFolder, cancellationToken);
             var orphans = CatalogueSnapshot.StoredObjects(server.DataFolder).Except(rows.ReferencedObjects).ToList();
             var missing = rows.ReferencedObjects.Except(CatalogueSnapshot.StoredObjects(server.DataFolder)).ToList();
-            Assert.Empty(missing);
+            // What is replaced may go between the two looks.
+            if (missing.Count > 0)
+                Assert.Empty(missing.Intersect((await CatalogueSnapshot.ReadAsync(server.DataFolder, cancellationToken)).ReferencedObjects));
             if (orphans.Count == 0)
                 return;
             Assert.True(waited.Elapsed < TimeSpan.FromMinutes(2), $"No row refers to {string.Join(", ", orphans.Take(10))} ({orphans.Count} in all).");

@@ -11,7 +11,7 @@ namespace Matinee.IntegrationTests.Faults;
 /// <summary>The store of a bad evening: slow, refusing, resetting, out of order.</summary>
 public sealed class StoreBehindChaosTests : IAsyncLifetime
 {
-    private static readonly StorePatience Patience = new() { Attempt = TimeSpan.FromSeconds(5), Deadline = TimeSpan.FromSeconds(60) };
+    private static readonly StorePatience Patience = new() { Attempt = TimeSpan.FromSeconds(20), Deadline = TimeSpan.FromSeconds(120) };
 
     private ChaosProxy _road = null!; // set before any test runs
     private IObjectStore _store = null!; // likewise

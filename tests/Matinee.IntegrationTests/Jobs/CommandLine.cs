@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Matinee.Testing;
+using Matinee.Testing.Time;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Jobs;
@@ -14,10 +15,14 @@ internal sealed class CommandLine(MatineeProcess server)
         RunAsync("dotnet", [MatineeProcess.Program(), .. arguments]);
 
     /// <summary>With a terminal of 120 columns.</summary>
-    public Task<(int Code, string Output, string Error)> AtTerminalAsync(params string[] arguments) =>
-        RunAsync("script", ["-qec", $"stty cols 120 rows 40; dotnet {MatineeProcess.Program()} {string.Join(' ', arguments)}", "/dev/null"]);
+    /// <param name="onceItSpoke">Done as soon as anything is on the screen.</param>
+    public Task<(int Code, string Output, string Error)> AtTerminalAsync(Func<Task> onceItSpoke, params string[] arguments) =>
+        RunAsync("script", ["-qec", $"stty cols 120 rows 40; dotnet {MatineeProcess.Program()} {string.Join(' ', arguments)}", "/dev/null"], onceItSaid: ("", onceItSpoke));
 
-    public async Task<(int Code, string Output, string Error)> RunAsync(string program, IReadOnlyList<string> arguments, Func<Func<bool>, Task>? untilItSpoke = null)
+    /// <param name="untilItSpoke">Awaited, told whether it has spoken; then it is interrupted.</param>
+    /// <param name="onceItSaid">What is done once these words are in its output.</param>
+    public async Task<(int Code, string Output, string Error)> RunAsync(
+        string program, IReadOnlyList<string> arguments, Func<Func<bool>, Task>? untilItSpoke = null, (string Words, Func<Task> Then)? onceItSaid = null)
     {
         var stop = TestContext.Current.CancellationToken;
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
@@ -35,9 +40,15 @@ internal sealed class CommandLine(MatineeProcess server)
         {
             if (untilItSpoke is not null)
             {
-                await untilItSpoke(() => HasSpoken(spoken));
+                await untilItSpoke(() => HasSaid("", spoken));
                 using var interrupt = Process.Start("kill", ["-INT", $"{process.Id}"]);
                 await interrupt.WaitForExitAsync(stop);
+            }
+
+            if (onceItSaid is var (words, then))
+            {
+                await Patient.UntilAsync(() => process.HasExited || HasSaid(words, spoken), stop);
+                await then();
             }
 
             await process.WaitForExitAsync(stop).WaitAsync(Patience, stop);
@@ -63,9 +74,9 @@ internal sealed class CommandLine(MatineeProcess server)
             return spoken.ToString();
     }
 
-    private static bool HasSpoken(StringBuilder spoken)
+    private static bool HasSaid(string words, StringBuilder spoken)
     {
         lock (spoken)
-            return spoken.Length > 0;
+            return spoken.Length > 0 && spoken.ToString().Contains(words, StringComparison.Ordinal);
     }
 }

@@ -92,6 +92,7 @@ public sealed class JobOrderTests
         var video = await JobServer.UploadAsync(anna, MediaFixtures.Silent);
         var job = await anna.Jobs.SubmitAsync(new JobOrder { Input = video, Output = "mine.mp4" }, null, Stop);
         var task = (await anna.Jobs.GetAsync(job.Id, Stop)).Tasks![0].Id;
+        var early = await Assert.ThrowsAsync<MatineeException>(() => anna.Jobs.DownloadAsync(job.Id, Stream.Null, null, Stop));
 
         Func<Task>[] attempts =
         [
@@ -104,6 +105,7 @@ public sealed class JobOrderTests
             async () => await bob.Jobs.WatchAsync(job.Id, null, Stop).GetAsyncEnumerator(Stop).MoveNextAsync(),
         ];
 
+        Assert.Equal(HttpStatusCode.Conflict, early.Status); // it has not been made yet
         foreach (var attempt in attempts)
             Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<MatineeException>(attempt)).Status);
         Assert.Contains("input", (await Assert.ThrowsAsync<MatineeException>(() => bob.Jobs.SubmitAsync(new JobOrder { Input = video, Segmented = true }, null, Stop))).Errors.Keys);

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Matinee.Client;
+using Matinee.Client.Fleet;
 using Matinee.Client.Http;
 using Matinee.Client.Jobs;
 using Matinee.Client.Uploads;
@@ -36,6 +37,16 @@ internal sealed class JobServer(MatineeProcess process) : IAsyncDisposable
         http.Timeout = Timeout.InfiniteTimeSpan;
         _clients.Add(http);
         return new MatineeClient(http, new FixedCredentials(Credentials.FromToken(token)));
+    }
+
+    /// <summary>Nothing is begun until the returned is called: whoever listens by then misses nothing.</summary>
+    public static async Task<Func<Task>> HoldAsync(MatineeClient admin)
+    {
+        IReadOnlyList<WorkerState> workers = [];
+        await Patient.UntilAsync(async () => (workers = await admin.Workers.ListAsync(Stop)).Count > 0, Stop, "the worker is there");
+        foreach (var worker in workers)
+            await admin.Workers.DrainAsync(worker.Id, Stop);
+        return () => Task.WhenAll(workers.Select(worker => admin.Workers.EnableAsync(worker.Id, Stop)));
     }
 
     /// <summary>Another member, newly made.</summary>

@@ -4,6 +4,7 @@ using Matinee.Adapters.Postgres;
 using Matinee.Adapters.Sqlite;
 using Matinee.App.Database;
 using Matinee.Client.Jobs;
+using Matinee.IntegrationTests.Databases;
 using Matinee.Testing;
 using Matinee.Testing.Machine;
 using Matinee.Testing.Media;
@@ -26,6 +27,7 @@ public sealed class JobWatchTests
     {
         await using var server = await JobServer.StartAsync("--workers", "2");
         var admin = await server.AdminAsync();
+        var begin = await JobServer.HoldAsync(admin);
         var video = await JobServer.UploadAsync(admin, MediaFixtures.Baseline);
         var id = (await JobServer.JobOfAsync(admin, video)).Id;
         List<JobEvent> heard = [];
@@ -33,6 +35,8 @@ public sealed class JobWatchTests
         await foreach (var happened in admin.Jobs.WatchAsync(id, null, early.Token))
         {
             heard.Add(happened);
+            if (happened.Name == "JobSnapshot")
+                await begin();
             if (happened.Name is "TaskCompleted" or "JobCompleted")
                 break;
         }
@@ -60,6 +64,7 @@ public sealed class JobWatchTests
         {
             var here = await first.AdminAsync();
             var there = await second.AdminAsync();
+            var begin = await JobServer.HoldAsync(here);
             var video = await JobServer.UploadAsync(here, MediaFixtures.Baseline);
             var id = (await JobServer.JobOfAsync(there, video)).Id;
 
@@ -76,11 +81,13 @@ public sealed class JobWatchTests
                     if (happened.Name == "TaskProgress")
                         continue;
                     heard.Add(happened);
+                    if (happened.Name == "JobSnapshot")
+                        await begin();
                     break;
                 }
             }
 
-            await using var catalogue = await PostgresCatalogue.OpenAsync(PostgresSettings.Of(url) with { PoolSize = 2 }, Stop);
+            await using var catalogue = await PostgresCatalogue.OpenAsync(TestCatalogue.SettingsOf(url, 2), Stop);
             Assert.Equal("JobSnapshot", heard[0].Name);
             Assert.Equal(await RowsAsync(catalogue, id, heard[0].Id!), Stored(heard.Skip(1)));
         }

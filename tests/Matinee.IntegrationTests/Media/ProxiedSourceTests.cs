@@ -73,7 +73,7 @@ public sealed class ProxiedSourceTests : IDisposable
         var origin = new FileOrigin(file.FilePath!);
         origin.Before = (_, _) => origin.Requests.Last() is { From: var from } && from > most && from < most * 1.8 ? throw new IOException("cut") : Task.CompletedTask;
         await using var proxy = RangeProxy.Start(
-            origin, new RangeProxyLimits { LongestRun = 1, FirstPause = TimeSpan.FromMilliseconds(1), StallDeadline = TimeSpan.FromMilliseconds(300) });
+            origin, new RangeProxyLimits { LongestRun = 1, FirstPause = TimeSpan.FromMilliseconds(1), StallDeadline = TimeSpan.FromSeconds(2) });
         FfmpegRun run = await Tools.RunAsync();
 
         var broken = await Assert.ThrowsAsync<SourceReadException>(() =>

@@ -122,7 +122,8 @@ public sealed class RangeProxyTests : IAsyncLifetime
     [InlineData("GET", "")]
     public async Task Rubbish_and_silence_are_hung_up_on(string sent, string answer)
     {
-        await using var proxy = RangeProxy.Start(new FileOrigin(path), Hasty);
+        // Only silence is waited for in vain.
+        await using var proxy = RangeProxy.Start(new FileOrigin(path), answer.Length == 0 ? Hasty : Quick);
         using TcpClient client = await ConnectAsync(proxy);
 
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(sent), Stop);
@@ -182,7 +183,7 @@ public sealed class RangeProxyTests : IAsyncLifetime
                 }
             },
         };
-        await using var proxy = RangeProxy.Start(origin, Quick with { Patience = TimeSpan.FromMilliseconds(200) });
+        await using var proxy = RangeProxy.Start(origin, Quick with { Patience = TimeSpan.FromMilliseconds(500) });
 
         using HttpResponseMessage answer = await SendAsync(proxy, HttpMethod.Get, null);
 

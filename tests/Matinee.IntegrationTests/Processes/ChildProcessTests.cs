@@ -35,12 +35,12 @@ public sealed class ChildProcessTests
     public async Task Its_whole_session_yields_where_the_kernel_shares_by_session()
     {
         (ChildExit exit, string output, _) = await ShellAsync(
-            "for i in $(seq 100); do [ -e /proc/self/autogroup ] || break; grep -q 'nice 7$' /proc/self/autogroup && break; sleep 0.05; done; echo $i; nice",
+            "for i in $(seq 1200); do [ -e /proc/self/autogroup ] || break; grep -q 'nice 7$' /proc/self/autogroup && break; sleep 0.05; done; echo $i; nice",
             nice: 7);
 
         Assert.Equal(0, exit.ExitCode);
         string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.NotEqual("100", lines[0]);
+        Assert.NotEqual("1200", lines[0]);
         (_, string own, _) = await ShellAsync("nice");
         Assert.Equal(int.Parse(own, CultureInfo.InvariantCulture) + 7, int.Parse(lines[1], CultureInfo.InvariantCulture));
     }

@@ -44,13 +44,14 @@ public sealed class ShutdownTests
     {
         await using var server = await EncodingAsync();
         using var admin = await server.CreateAdminClientAsync(Stop);
-
+        await using var held = await HeldEncoders.HoldAsync(server, Stop);
         server.Signal(SigQuit);
         using var ready = await UntilAsync(admin, "/ready", HttpStatusCode.ServiceUnavailable);
         var state = await ready.Content.ReadAsStringAsync(Stop);
         using var upload = await admin.PostAsJsonAsync("/api/videos/upload", new { filename = "a.mp4", contentType = "video/mp4" }, Stop);
         using var page = await admin.GetAsync("/api/videos", Stop);
         var before = await AttemptOutcomes.ReadAsync(server.DataFolder, Stop);
+        await held.LetGoAsync();
         var code = await server.EndAsync(Stop);
         var after = await AttemptOutcomes.ReadAsync(server.DataFolder, Stop);
 
@@ -70,6 +71,7 @@ public sealed class ShutdownTests
         // The grace is none, so what runs is given back as soon as it is no drain any more.
         await using var server = await EncodingAsync(("MATINEE__WORKER__SHUTDOWNGRACE", "00:00:00"));
         using var admin = await server.CreateAdminClientAsync(Stop);
+        await using var held = await HeldEncoders.HoldAsync(server, Stop);
         server.Signal(SigQuit);
         using (await UntilAsync(admin, "/ready", HttpStatusCode.ServiceUnavailable))
             Assert.False(server.HasExited);

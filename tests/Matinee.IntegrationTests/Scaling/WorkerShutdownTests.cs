@@ -13,8 +13,10 @@ public sealed class WorkerShutdownTests
     [Fact]
     public async Task Told_to_end_at_once_it_gives_its_task_back_and_another_finishes_the_film()
     {
-        var (stage, before) = await EncodingAsync();
+        var (stage, _) = await EncodingAsync();
         await using var owned = stage;
+        await using var held = await HeldEncoders.HoldAsync(stage.Server, Stop);
+        var before = held.UnderWay;
         var process = Assert.Single(stage.Processes());
         var worker = Assert.Single(await stage.WorkersAsync()).GetProperty("id").GetString();
 
@@ -23,7 +25,7 @@ public sealed class WorkerShutdownTests
         // It is still wanted, so the executor starts another under the same name.
         await stage.UntilAsync("another process", () => Task.FromResult(stage.Processes() is { Count: 1 } now && now[process.Key] != process.Value));
         var outcomes = await AttemptOutcomes.ReadAsync(stage.Server.DataFolder, Stop);
-        Assert.All(before.UnderWay, attempt => Assert.Equal("released", outcomes.ByAttempt[attempt]));
+        Assert.All(before, attempt => Assert.Equal("released", outcomes.ByAttempt[attempt]));
         Assert.Equal((0, 0), (outcomes.Count("lost"), outcomes.Count("failed")));
         await stage.UntilAsync("the film", async () => (await stage.VideoStatesAsync()).All(state => state == "ready"));
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Matinee.Testing;
 using Matinee.Testing.Time;
@@ -28,12 +29,17 @@ public sealed class ObservabilityTests(ObservedServer observed) : IClassFixture<
     {
         using var client = _server.CreateClient();
 
-        using var ready = JsonDocument.Parse(await client.GetStringAsync("/ready", TestContext.Current.CancellationToken));
+        // A check that came late on a busy machine is made again.
+        JsonElement ready = default;
+        await Patient.UntilAsync(async () =>
+        {
+            using var answer = await client.GetAsync("/ready", TestContext.Current.CancellationToken);
+            ready = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+            return ready.GetProperty("status").GetString() == "ready"
+                && new[] { "database", "storage", "broker", "consensus" }.All(check => ready.GetProperty("checks").GetProperty(check).GetString() == "ok");
+        }, TestContext.Current.CancellationToken, "all checks are ok");
 
-        Assert.Equal("ready", ready.RootElement.GetProperty("status").GetString());
-        var checks = ready.RootElement.GetProperty("checks");
-        Assert.Equal(["ok", "ok", "ok", "ok"], new[] { "database", "storage", "broker", "consensus" }.Select(c => checks.GetProperty(c).GetString()));
-        Assert.False(checks.GetProperty("cluster_mode").GetBoolean());
+        Assert.False(ready.GetProperty("checks").GetProperty("cluster_mode").GetBoolean());
     }
 
     [Fact]

@@ -31,7 +31,8 @@ public sealed class ManyStreamsTests
     {
         await using var server = await MatineeProcess.StartAsync(new MatineeProcessOptions
         {
-            Arguments = ["--workers", "0"], Environment = new Dictionary<string, string?> { ["MATINEE__STREAMS__MAXSTREAMS"] = "10000" },
+            Arguments = ["--workers", "0"],
+            Environment = new Dictionary<string, string?> { ["MATINEE__STREAMS__MAXSTREAMS"] = "10000", ["MATINEE__CLUSTER__LEADERLEASE"] = StreamServer.LeaderLease },
         }, Stop);
         using var admin = await server.CreateAdminClientAsync(Stop);
         using var anybody = server.CreateClient();
@@ -43,12 +44,13 @@ public sealed class ManyStreamsTests
         var ids = await WalkAsync(admin, $"limit={LargestPage}", async page =>
         {
             if (page == 2)
-                await admin.PostAsJsonAsync("/hls/streams", new { title = "late" }, Stop);
+                (await admin.PostAsJsonAsync("/hls/streams", new { title = "late" }, Stop)).EnsureSuccessStatusCode().Dispose();
             if (page == 4)
-                await admin.DeleteAsync($"/hls/streams/{IdOf(0)}", Stop);
+                (await admin.DeleteAsync($"/hls/streams/{IdOf(0)}", Stop)).EnsureSuccessStatusCode().Dispose();
         });
 
         Assert.Equal(Enumerable.Range(1, Count - 1).Reverse().Select(IdOf), ids);
+        await UntilAsync(async () => (await PageAsync(admin, "limit=1")).GetProperty("count").GetInt32() == Count); // one came, one went
         Assert.Equal(ids, (await WalkAsync(admin, $"limit={LargestPage}")).Skip(1));
         Assert.Equal(50, (await PageAsync(admin, "")).GetProperty("streams").GetArrayLength());
         Assert.Equal(LargestPage, (await PageAsync(admin, "limit=100000")).GetProperty("streams").GetArrayLength());

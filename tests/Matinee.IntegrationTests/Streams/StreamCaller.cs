@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Matinee.Testing;
+using Matinee.Testing.Time;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Streams;
@@ -24,11 +25,25 @@ internal sealed class StreamCaller(HttpClient client) : IDisposable
         return await ReadAsync(request);
     }
 
+    /// <summary>Sent again under the same key while nobody leads, as the answer says.</summary>
     public async Task<string> CreateAsync(object stream)
     {
-        var (status, body) = await SendAsync(HttpMethod.Post, "/hls/streams", stream);
+        var key = Guid.NewGuid().ToString();
+        var (status, body) = await UntilAvailableAsync(HttpMethod.Post, "/hls/streams", stream, key);
         Assert.True(status == HttpStatusCode.Created, body.ToString());
         return body.GetProperty("id").GetString()!; // the contract
+    }
+
+    /// <summary>The first answer that is not 503.</summary>
+    public async Task<(HttpStatusCode Status, JsonElement Body)> UntilAvailableAsync(HttpMethod method, string path, object? body = null, string? idempotencyKey = null)
+    {
+        (HttpStatusCode Status, JsonElement Body) answer = default;
+        await Patient.UntilAsync(async () =>
+        {
+            answer = await SendAsync(method, path, body, idempotencyKey);
+            return answer.Status != HttpStatusCode.ServiceUnavailable;
+        }, Stop, $"{method} {path} is not answered with 503");
+        return answer;
     }
 
     /// <summary>Raw bytes, with the rest in the query.</summary>
@@ -54,11 +69,11 @@ internal sealed class StreamCaller(HttpClient client) : IDisposable
 
     public Task<string> TextAsync(string path) => client.GetStringAsync(path, Stop);
 
-    /// <summary>Empty while the node has not heard of it.</summary>
+    /// <summary>Empty while the node has not heard of it, or of anything yet.</summary>
     public async Task<string> ShownAsync(string path)
     {
         using var response = await client.GetAsync(path, Stop);
-        return response.StatusCode == HttpStatusCode.NotFound ? "" : await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(Stop);
+        return response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.ServiceUnavailable ? "" : await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(Stop);
     }
 
     public async Task<HttpStatusCode> StatusAsync(string path)

@@ -37,7 +37,7 @@ public sealed class StreamCleanupTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _election = new LeaderElection(_registry, null, new LeadershipOptions { Node = "one" }, TimeProvider.System);
+        _election = new LeaderElection(_registry, null, new LeadershipOptions { Node = "one", Lease = TimeSpan.FromMinutes(1) }, TimeProvider.System);
         _leading = _election.RunAsync(_ends.Token);
         while (_election.Term is null)
             await _election.ChangedAsync(_election.View, Stop);

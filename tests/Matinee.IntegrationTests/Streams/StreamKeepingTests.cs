@@ -1,5 +1,6 @@
 using System.Net;
 using Matinee.Testing;
+using Matinee.Testing.Time;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Streams;
@@ -16,7 +17,8 @@ public sealed class StreamKeepingTests : IAsyncLifetime
     {
         _server = await MatineeProcess.StartAsync(new MatineeProcessOptions
         {
-            Arguments = ["--workers", "0"], Environment = new Dictionary<string, string?> { ["MATINEE__STREAMS__MAXSTREAMS"] = "12" },
+            Arguments = ["--workers", "0"],
+            Environment = new Dictionary<string, string?> { ["MATINEE__STREAMS__MAXSTREAMS"] = "12", ["MATINEE__CLUSTER__LEADERLEASE"] = StreamServer.LeaderLease },
         }, Stop);
         _admin = await StreamCaller.AdministratorAsync(_server);
     }
@@ -64,6 +66,7 @@ public sealed class StreamKeepingTests : IAsyncLifetime
         await _server.RestartAsync(Stop);
         using var again = await StreamCaller.AdministratorAsync(_server);
 
+        await Patient.UntilAsync(async () => await again.ShownAsync($"/hls/{id}/variants/main-1/playlist.m3u8") is { Length: > 0 }, Stop);
         Assert.Equal(before, await again.TextAsync($"/hls/{id}/variants/main-1/playlist.m3u8"));
         Assert.Equal(HttpStatusCode.Created, (await again.PushAsync(id, film.Segments[4], "sequence_num=4")).Status);
         Assert.Equal("active", (await again.SendAsync(HttpMethod.Get, $"/hls/streams/{id}")).Body.GetProperty("status").GetString());

@@ -42,7 +42,7 @@ public sealed class StreamNodesTests
         Assert.Equal(HttpStatusCode.Created, (await there.PushAsync(id, film.Segments[4], "sequence_num=4")).Status);
         Assert.Contains("segment_4.m4s", await there.TextAsync($"/hls/{id}/variants/main-1/playlist.m3u8"), StringComparison.Ordinal);
         var later = await UntilCreatedAsync(there);
-        Assert.Equal("stopped", (await there.SendAsync(HttpMethod.Post, $"/hls/streams/{id}/stop")).Body.GetProperty("status").GetString());
+        Assert.Equal("stopped", (await there.UntilAvailableAsync(HttpMethod.Post, $"/hls/streams/{id}/stop")).Body.GetProperty("status").GetString());
         Assert.NotEqual(id, later);
         await StrictDecoder.AssertCleanAsync(new Uri(two.Address, $"/hls/{id}/master.m3u8"), Stop);
     }

@@ -9,6 +9,9 @@ public sealed class StreamServer : IAsyncLifetime
     public const int LargestSegment = 500_000;
     public const int MostViewers = 3;
 
+    /// <summary>A process that is crowded out for some seconds keeps its lead.</summary>
+    public const string LeaderLease = "00:00:20";
+
     private StreamCaller? _admin;
 
     public MatineeProcess Process { get; private set; } = null!; // started in InitializeAsync
@@ -20,7 +23,12 @@ public sealed class StreamServer : IAsyncLifetime
         Process = await MatineeProcess.StartAsync(new MatineeProcessOptions
         {
             Arguments = ["--node", "one", "--workers", "0", "--region", "north", "--lat", "59.91", "--lon", "-10.75"],
-            Environment = new Dictionary<string, string?> { ["MATINEE__STREAMS__MAXSEGMENTBYTES"] = $"{LargestSegment}", ["MATINEE__STREAMS__MAXVIEWERS"] = $"{MostViewers}" },
+            Environment = new Dictionary<string, string?>
+            {
+                ["MATINEE__STREAMS__MAXSEGMENTBYTES"] = $"{LargestSegment}",
+                ["MATINEE__STREAMS__MAXVIEWERS"] = $"{MostViewers}",
+                ["MATINEE__CLUSTER__LEADERLEASE"] = LeaderLease,
+            },
         });
         _admin = await StreamCaller.AdministratorAsync(Process);
     }

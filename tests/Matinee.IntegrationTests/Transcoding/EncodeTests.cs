@@ -1,6 +1,7 @@
 using Matinee.App.Library;
 using Matinee.App.Storage;
 using Matinee.App.Transcoding;
+using Matinee.IntegrationTests.Transcoding.Leasing;
 using Matinee.Testing.Media;
 using Matinee.Testing.Time;
 using Microsoft.Extensions.DependencyInjection;
@@ -77,9 +78,9 @@ public sealed class EncodeTests
         await host.Get<IObjectStore>().PutAsync(stray, new MemoryStream([1]), Stop);
         await Task.Delay(1500, Stop);
         await ActivatorUtilities.CreateInstance<RetentionWorker>(host.Get<IServiceProvider>()).SweepAsync(Stop);
-
-        Assert.Null(await host.Get<IObjectStore>().HeadAsync(stray, Stop));
-        Assert.Null(await host.Get<IObjectStore>().HeadAsync(before.Tracks[0].Segments[0].Key, Stop));
+        // The host's own sweep may be at the same objects.
+        foreach (var gone in (ObjectKey[])[stray, before.Tracks[0].Segments[0].Key])
+            await Patient.UntilAsync(async () => await host.Get<IObjectStore>().HeadAsync(gone, Stop) is null, Stop, $"{gone} is gone");
         foreach (var key in after.Tracks.SelectMany(track => track.Segments.Select(s => s.Key).Append(track.Init!.Value)))
             Assert.NotNull(await host.Get<IObjectStore>().HeadAsync(key, Stop));
     }
@@ -87,16 +88,17 @@ public sealed class EncodeTests
     [Fact]
     public async Task An_encode_whose_encoder_is_gone_begins_anew_with_the_present_one()
     {
-        await using var host = await TranscodingHost.OpenAsync(null, [.. Quick, ("Transcoding:DeadWorkerTimeout", "00:00:05")]);
+        // In the moment in which the chunks are there, before they can be done.
+        var pretended = 0;
+        await using var host = await TranscodingHost.OpenAsync(
+            null, inner => new CatalogueInBetween(inner) { Written = async _ => pretended += pretended == 0 ? await PretendAsync(inner) : 0 }, TimeProvider.System,
+            [.. Quick, ("Transcoding:DeadWorkerTimeout", "00:00:05")]);
         var video = await host.UploadAsync(file: await FixtureCache.PathAsync(MediaFixtures.Silent));
         await host.BeginAsync(video);
         await host.StartAsync();
-        var database = host.Get<App.Database.ICatalogueDatabase>();
-        while (await PretendAsync(database) == 0)
-            await Task.Delay(20, Stop);
-
         video = await host.UntilAsync(video.Id, v => v.State == VideoState.Ready);
 
+        Assert.True(pretended > 0);
         Assert.Equal(2, video.PlanVersion);
     }
 

@@ -144,7 +144,7 @@ public class TaskQueueTests
     [Fact]
     public async Task A_silent_worker_loses_its_task_after_the_lease_time_and_a_stuck_one_after_the_task_timeout()
     {
-        await using var host = await TranscodingHost.OpenAsync(null, ("Transcoding:DeadWorkerTimeout", "00:00:05"), ("Transcoding:TaskTimeout", "00:00:05"));
+        await using var host = await TranscodingHost.OpenAsync(null, ("Transcoding:DeadWorkerTimeout", "00:01:00"), ("Transcoding:TaskTimeout", "00:00:05"));
         var queue = host.Get<ITaskQueue>();
         var silentJob = await host.BeginAsync(await host.UploadAsync());
         var stuckJob = await host.BeginAsync(await host.UploadAsync());
@@ -152,7 +152,7 @@ public class TaskQueueTests
         var leases = new[] { await LeaseAsync(queue, worker), await LeaseAsync(queue, worker) }.ToDictionary(task => task.VideoId.Value);
         var stuck = leases[stuckJob.VideoId];
         await host.AgeAsync(6);
-        await host.SqlAsync("UPDATE tasks SET lease_until = lease_until - 6000 WHERE state = 'running'");
+        await host.SqlAsync("UPDATE tasks SET lease_until = lease_until - 61000 WHERE state = 'running'");
         await queue.ReportAsync(new TaskReport(stuck.Lease, 0, []), Stop);
         await ActivatorSweep(host);
 

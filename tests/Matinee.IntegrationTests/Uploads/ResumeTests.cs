@@ -143,7 +143,7 @@ public sealed class ResumeTests
         var found = await restarted.Videos.FindAsync(video, CancellationToken.None);
         Assert.Equal(sha256, found!.Source!.Sha256);
         Assert.Equal(film, await File.ReadAllBytesAsync(Path.Combine(folder, "objects", found.Source.Key.Value)));
-        Assert.Empty(Directory.GetFiles(Path.Combine(folder, "objects", ".incoming")));
+        await WaitUntilAsync(() => Directory.GetFiles(Path.Combine(folder, "objects", ".incoming")).Length == 0);
     }
 
     public enum Crash

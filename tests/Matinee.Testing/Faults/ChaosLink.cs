@@ -133,6 +133,9 @@ internal sealed class ChaosLink(ChaosProxy proxy, Socket near, Random dice) : ID
             throw new SocketException((int)SocketError.Shutdown);
         }
 
+        // Before it is sent: who has it may ask for the next one at once.
+        if (towardsClient)
+            Interlocked.Add(ref _answered, bytes.Length);
         for (var rest = bytes; rest.Length > 0;)
         {
             var piece = proxy.Weather.BytesPerSecond is { } rate ? rest[..Math.Min(rest.Length, Math.Max(1, rate / 20))] : rest;
@@ -143,8 +146,6 @@ internal sealed class ChaosLink(ChaosProxy proxy, Socket near, Random dice) : ID
                 await Task.Delay(TimeSpan.FromSeconds((double)piece.Length / limit), stop);
         }
 
-        if (towardsClient)
-            _answered += bytes.Length;
     }
 
     /// <summary>Whether the request passes; the weather may answer it here, or let its answer be broken off.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Matinee.Testing.Machine;
 
 namespace Matinee.Testing.Faults;
 
@@ -30,7 +31,7 @@ public sealed class ChaosProxy : IAsyncDisposable
     public ChaosProxy(string host, int port, int seed = 1)
     {
         (_host, _port, _seed) = (host, port, seed);
-        _socket = Bind(0);
+        _socket = Bind(FreePorts.Take()); // nobody gets it while it is bound anew
         _socket.Listen(512);
         Port = ((IPEndPoint)_socket.LocalEndPoint!).Port; // bound
         _accepting = AcceptAsync(_socket);

@@ -10,7 +10,7 @@ namespace Matinee.Testing.Machine;
 public static class FreePorts
 {
     private const int First = 10_000;
-    private const int Last = 31_999; // ip_local_port_range begins at 32768
+    private const int Last = 24_999; // from 25,000 on members of a consensus take theirs; ip_local_port_range begins at 32768
 
     private static readonly Lock Gate = new();
     private static readonly HashSet<int> Given = [];

@@ -39,7 +39,7 @@ public sealed class EtcdServer : IAsyncDisposable
                 "etcd", "etcd", "etcd-server", "--name", "one", "--data-dir", Path.Combine(folder.Path, "data"), "--listen-client-urls", clients,
                 "--advertise-client-urls", clients, "--listen-peer-urls", peers, "--initial-advertise-peer-urls", peers, "--initial-cluster", $"one={peers}",
                 "--heartbeat-interval", "50", "--election-timeout", "500");
-            using var http = new HttpClient { BaseAddress = new Uri(clients), Timeout = TimeSpan.FromSeconds(2) };
+            using var http = new HttpClient { BaseAddress = new Uri(clients), Timeout = TimeSpan.FromSeconds(30) };
             await folder.WaitAsync("etcd", () => IsHealthyAsync(http));
             var version = (await http.GetFromJsonAsync<JsonElement>("/version")).GetProperty("etcdserver").GetString() ?? "";
             Console.WriteLine($"etcd {version} on port {client}");

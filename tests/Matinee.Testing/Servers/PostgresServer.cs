@@ -55,7 +55,22 @@ public sealed partial class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>Drops what <see cref="CreateDatabaseAsync"/> made, whoever is still connected.</summary>
-    public Task DropDatabaseAsync(string url) => ExecuteAsync($"DROP DATABASE IF EXISTS {url[(url.LastIndexOf('/') + 1)..]} WITH (FORCE)");
+    public async Task DropDatabaseAsync(string url)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await ExecuteAsync($"DROP DATABASE IF EXISTS {url[(url.LastIndexOf('/') + 1)..]} WITH (FORCE)");
+                return;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ObjectInUse && Stopwatch.GetElapsedTime(began) < StartPatience)
+            {
+                // Who was told to go has five seconds for it.
+            }
+        }
+    }
 
     /// <summary>SIGKILL to the postmaster; its children see it and end within moments.</summary>
     public void Kill9()
@@ -190,6 +205,8 @@ public sealed partial class PostgresServer : IAsyncDisposable
         Password = Password,
         Database = "postgres",
         Pooling = false,
+        Timeout = 60,
+        CommandTimeout = 120,
     }.ConnectionString;
 
     private string Log() => File.Exists(Path.Combine(_folder, "log")) ? File.ReadAllText(Path.Combine(_folder, "log")) : "";

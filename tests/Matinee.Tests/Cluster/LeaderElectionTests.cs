@@ -138,6 +138,26 @@ public sealed class LeaderElectionTests : IDisposable
     }
 
     [Fact]
+    public void A_term_lasts_from_when_its_lease_was_asked_for_however_late_that_is_noted()
+    {
+        var asked = _time.GetTimestamp();
+        _time.Advance(TimeSpan.FromSeconds(2));
+        using var term = new LeaderTerm("leader", revision: 1, generation: 0, asked, TimeSpan.FromSeconds(3), _time);
+        var again = _time.GetTimestamp();
+        _time.Advance(TimeSpan.FromMilliseconds(900));
+        term.Extend(again, TimeSpan.FromSeconds(3));
+        _time.Advance(TimeSpan.FromMilliseconds(2_000));
+        Assert.False(term.HasEnded);
+
+        _time.Advance(TimeSpan.FromMilliseconds(100));
+
+        Assert.True(term.HasEnded);
+        Assert.True(term.Ended.IsCancellationRequested);
+        using var late = new LeaderTerm("leader", revision: 2, generation: 0, asked, TimeSpan.FromSeconds(3), _time);
+        Assert.True(late.Ended.IsCancellationRequested);
+    }
+
+    [Fact]
     public async Task A_refusal_by_the_callers_own_condition_is_no_loss_of_the_lead()
     {
         await RoundAsync(_one);

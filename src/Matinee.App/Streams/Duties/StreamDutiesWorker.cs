@@ -71,10 +71,12 @@ internal sealed class StreamDutiesWorker(
             await duty();
             return true;
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested
-            && e is DbException or IOException or UnauthorizedAccessException or TimeoutException or RegistryUnavailableException or OutcomeUnknownException or NotLeaderException)
+        // Also when the term has ended in the middle of it: who writes then hears that it leads no more, and nobody else need.
+        catch (Exception e) when (
+            e is DbException or IOException or UnauthorizedAccessException or TimeoutException or RegistryUnavailableException or OutcomeUnknownException or NotLeaderException)
         {
-            StreamLog.DutyFailed(logger, e);
+            if (!cancellationToken.IsCancellationRequested)
+                StreamLog.DutyFailed(logger, e);
             return false;
         }
     }

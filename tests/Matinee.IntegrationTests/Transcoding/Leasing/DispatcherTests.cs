@@ -74,7 +74,7 @@ public class DispatcherTests
         List<WorkerRegistration> workers = [];
         for (var i = 0; i < 200; i++)
             workers.Add(await host.RegisterAsync($"w{i}"));
-        Task<LeasedTask?>[] polls = [.. workers.Select(worker => host.PollAsync(worker, TimeSpan.FromSeconds(60)))];
+        Task<LeasedTask?>[] polls = [.. workers.Select(worker => host.PollAsync(worker, TimeSpan.FromMinutes(5)))];
         // Each looks once when it comes; then all are idle.
         var before = 0;
         await Patient.UntilAsync(async () =>

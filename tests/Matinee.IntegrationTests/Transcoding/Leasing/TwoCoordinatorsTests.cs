@@ -1,6 +1,7 @@
 using Matinee.App.Library;
 using Matinee.IntegrationTests.Databases;
 using Matinee.Testing.Media;
+using Matinee.Testing.Time;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Transcoding.Leasing;
@@ -27,6 +28,9 @@ public class TwoCoordinatorsTests
 
         foreach (var video in videos)
             Assert.Null((await first.UntilAsync(video.Id, v => v.State is VideoState.Ready or VideoState.Failed)).Failure);
+
+        // A video is ready a moment before its job is done.
+        await Patient.UntilAsync(async () => await first.ScalarAsync<int>("SELECT COUNT(*) FROM jobs WHERE state NOT IN ('completed', 'failed', 'cancelled')") == 0, TestContext.Current.CancellationToken);
 
         Assert.Equal(Videos, await first.ScalarAsync<int>("SELECT COUNT(*) FROM jobs"));
         Assert.Equal(Videos, await first.ScalarAsync<int>("SELECT COUNT(*) FROM jobs WHERE state = 'completed'"));
