@@ -53,6 +53,9 @@ internal sealed class ClusterCrowd : IAsyncDisposable
         return crowd;
     }
 
+    /// <summary>What the players watch: where, and what every node shows of it at any time.</summary>
+    public (string Path, string Text) Played => (_playlist, _text);
+
     /// <summary>Waits for a create that was asked for after a moment, and acknowledged.</summary>
     /// <returns>How long after that moment it was.</returns>
     public async Task<TimeSpan> NextMadeAsync(long since)

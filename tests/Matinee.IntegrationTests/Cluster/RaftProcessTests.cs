@@ -23,16 +23,18 @@ public sealed class RaftProcessTests
 
         await AllAgreeAsync(nodes);
         await AFollowerBringsWritesToTheLeaderAsync(nodes);
+        (string Path, string Text) played;
         await using (var crowd = await ClusterCrowd.StartAsync(nodes, writers: 4, players: Soak.Count(20, 3)))
         {
             List<TimeSpan> kills = [], hangs = [], returns = [];
+            for (var i = 0; i < Soak.Count(20, 1); i++)
+                returns.Add(await AllAreKilledAsync(nodes));
             for (var i = 0; i < Soak.Count(50, 1); i++)
                 kills.Add(await TheLeaderIsKilledAsync(nodes, crowd));
             for (var i = 0; i < Soak.Count(20, 1); i++)
                 hangs.Add(await TheLeaderHangsAsync(nodes, crowd, withItsMember: i % 2 == 1));
-            for (var i = 0; i < Soak.Count(20, 1); i++)
-                returns.Add(await AllAreKilledAsync(nodes));
             await crowd.JudgeAsync();
+            played = crowd.Played;
             Assert.Empty(new[]
             {
                 Judge("the next create was acknowledged, after the leader was killed,", kills, median: 1, worst: 2.5),
@@ -41,7 +43,7 @@ public sealed class RaftProcessTests
             }.OfType<string>());
         }
 
-        await TheMajorityIsGoneAsync(nodes);
+        await TheMajorityIsGoneAsync(nodes, played);
     }
 
     [Fact]
@@ -194,7 +196,7 @@ public sealed class RaftProcessTests
         Assert.Equal(0, kill.ExitCode);
     }
 
-    private static async Task TheMajorityIsGoneAsync(ClusterNodes nodes)
+    private static async Task TheMajorityIsGoneAsync(ClusterNodes nodes, (string Path, string Text) played)
     {
         var left = nodes.Names[2];
         nodes[nodes.Names[0]].Kill();
@@ -207,11 +209,12 @@ public sealed class RaftProcessTests
         }, Stop);
         await nodes.UntilAsync("it knows of no leader", async () => (await nodes.StatusAsync(left, Stop))?.GetProperty("leader").GetString() is null, Stop);
         using var write = await nodes.UntilAnswersAsync(HttpMethod.Post, left, "/api/cluster/step-down", HttpStatusCode.ServiceUnavailable, Stop);
-        using var media = await nodes.UntilAnswersAsync(HttpMethod.Get, left, "/hls/v0000000000000000/master.m3u8", HttpStatusCode.NotFound, Stop);
+        using var media = await nodes.UntilAnswersAsync(HttpMethod.Get, left, played.Path, HttpStatusCode.OK, Stop);
         using var health = await nodes.UntilAnswersAsync(HttpMethod.Get, left, "/health", HttpStatusCode.OK, Stop);
 
         Assert.NotNull(write.Headers.RetryAfter?.Delta);
         Assert.Equal("false", Header(media, "X-HLS-Is-Leader"));
+        Assert.Equal(played.Text, await media.Content.ReadAsStringAsync(Stop));
     }
 
     private static string? Header(HttpResponseMessage? answer, string name) => answer is not null && answer.Headers.TryGetValues(name, out var values) ? values.Single() : null;
