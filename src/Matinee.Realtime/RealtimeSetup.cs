@@ -28,6 +28,7 @@ public static class RealtimeSetup
         services.AddMetrics();
         services.AddSingleton(options.Api);
         services.AddSingleton(options.Drain);
+        services.AddSingleton(options.Guard);
         services.AddSingleton(node);
         services.AddSingleton(Options.Create(options.Connections));
         services.AddSingleton(Options.Create(options.Channels));

@@ -16,7 +16,10 @@ internal static class MatineeHost
 {
     // A load driver is one client that does the work of thousands.
     private const int CommandsPerSecond = 1_000_000;
-    private const int MostTries = 200;
+    private const int MostTries = 1200;
+
+    // It may take all cores, too: a store or a client that has no turn for a while is not gone.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <param name="arguments">PORT [NODE BROKER]; the broker is a URL of Redis or NATS, and memory without one.</param>
     public static async Task<int> RunAsync(string[] arguments)
@@ -28,6 +31,8 @@ internal static class MatineeHost
         {
             options.Node = arguments.Length > 1 ? arguments[1] : "";
             options.Connections.CommandsPerSecond = CommandsPerSecond;
+            options.Connections.PongTimeout = Patience * 6;
+            options.Guard.Timeout = Patience;
         }).UsePolicy<OpenPolicy>();
         if (arguments is [_, _, var url])
             _ = url.StartsWith("redis", StringComparison.Ordinal) ? realtime.UseRedis(url) : realtime.UseNats(url);

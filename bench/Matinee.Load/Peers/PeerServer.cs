@@ -84,7 +84,7 @@ internal sealed class PeerServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
-        Directory.Delete(_folder, recursive: true);
+        TestFolder.Remove(_folder);
     }
 
     private static string SearchPath => (Environment.GetEnvironmentVariable("PATH") ?? "") + ":/usr/bin:/bin:/usr/sbin:/sbin";

@@ -5,6 +5,7 @@ namespace Matinee.Load.Sockets;
 /// <summary>A frame of a client (RFC 6455 5.2), masked with zeros: what a mask protects from are proxies, and there is none.</summary>
 internal static class ClientFrame
 {
+    public const byte Continuation = 0x0;
     public const byte Text = 0x1;
     public const byte Binary = 0x2;
     public const byte Close = 0x8;

@@ -3,12 +3,13 @@ using Matinee.Load.Figures;
 
 namespace Matinee.Load.Sockets;
 
-/// <summary>One WebSocket of the load: a descriptor, a place in its topic, and a buffer only while a frame is cut in two.</summary>
+/// <summary>One WebSocket of the load: a descriptor, a place in its topic, and a buffer only while a frame or a message is in pieces.</summary>
 internal sealed unsafe class LoadSocket(LoadLoop loop, int token, LoadServer server, Topic topic, SocketRole role)
 {
     private const int SmallBuffer = 4096;
     private int _descriptor = -1;
     private byte[]? _partial;
+    private byte[]? _fragments;
     private byte[]? _unsent;
     private int _expected;
     private int _id;
@@ -105,7 +106,7 @@ internal sealed unsafe class LoadSocket(LoadLoop loop, int token, LoadServer ser
         if (_descriptor >= 0)
             _ = Posix.Close(_descriptor);
         IsBack |= State == SocketState.Ready;
-        (_descriptor, State, _partial, _unsent, Recovered) = (-1, SocketState.Closed, null, null, false);
+        (_descriptor, State, _partial, _fragments, _unsent, Recovered) = (-1, SocketState.Closed, null, null, null, false);
     }
 
     public void Fail(string reason)
@@ -181,8 +182,8 @@ internal sealed unsafe class LoadSocket(LoadLoop loop, int token, LoadServer ser
     {
         switch (frame.Opcode)
         {
-            case ClientFrame.Text or ClientFrame.Binary:
-                server.Dialect.Read(this, frame.Payload);
+            case ClientFrame.Text or ClientFrame.Binary or ClientFrame.Continuation:
+                ReadPart(frame);
                 break;
             case ClientFrame.Ping:
                 Write(ClientFrame.Of(ClientFrame.Pong, frame.Payload));
@@ -190,6 +191,23 @@ internal sealed unsafe class LoadSocket(LoadLoop loop, int token, LoadServer ser
             case ClientFrame.Close:
                 throw new InvalidDataException("The server said goodbye: " + (frame.Payload.Length > 2 ? Encoding.UTF8.GetString(frame.Payload[2..]) : ""));
         }
+    }
+
+    // The first piece of a message has its opcode, the others have none, and pings may come between them (RFC 6455 5.4).
+    private void ReadPart(ServerFrame frame)
+    {
+        if ((frame.Opcode == ClientFrame.Continuation) == (_fragments is null))
+            throw new InvalidDataException("Fragments came out of order.");
+        if (frame.IsLast && _fragments is null)
+        {
+            server.Dialect.Read(this, frame.Payload);
+            return;
+        }
+
+        byte[] message = [.. _fragments ?? [], .. frame.Payload];
+        _fragments = frame.IsLast ? null : message;
+        if (frame.IsLast)
+            server.Dialect.Read(this, message);
     }
 
     private void Write(byte[] bytes)

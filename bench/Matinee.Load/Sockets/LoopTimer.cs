@@ -7,6 +7,7 @@ internal sealed class LoopTimer(TimeSpan interval, Action action)
 {
     // More than this behind, it starts anew: a rate that cannot be kept must not end in one burst.
     private const int MostBehind = 100;
+    private static readonly long LongestBehind = Stopwatch.Frequency / 10;
     private readonly long _interval = Math.Max(1, (long)(interval.TotalSeconds * Stopwatch.Frequency));
     private long _due = Stopwatch.GetTimestamp() + (long)(interval.TotalSeconds * Stopwatch.Frequency);
 
@@ -14,7 +15,7 @@ internal sealed class LoopTimer(TimeSpan interval, Action action)
     public int FireOrWait()
     {
         var now = Stopwatch.GetTimestamp();
-        if (now - _due > MostBehind * _interval)
+        if (now - _due > Math.Max(_interval, Math.Min(MostBehind * _interval, LongestBehind)))
             _due = now;
         while (_due <= now)
         {

@@ -5,6 +5,10 @@ internal sealed record NatsPatience
 {
     public static readonly NatsPatience Default = new();
 
+    /// <summary>Whoever lets a store take longer is not told sooner that it is silent.</summary>
+    public static NatsPatience For(TimeSpan timeout) =>
+        timeout > Default.Answer ? Default with { Answer = timeout, Ping = timeout > Default.Ping ? timeout : Default.Ping } : Default;
+
     /// <summary>An answer.</summary>
     public TimeSpan Answer { get; init; } = TimeSpan.FromMilliseconds(250);
 

@@ -1,4 +1,5 @@
 using Matinee.Realtime;
+using Matinee.Realtime.Brokers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -14,7 +15,8 @@ public static class NatsRealtime
     public static RealtimeBuilder UseNats(this RealtimeBuilder builder, string url, NatsOptions? options = null)
     {
         var address = NatsAddress.Parse(url);
-        builder.Services.AddSingleton(provider => new NatsStore(address, options ?? new NatsOptions(), provider.GetRequiredService<TimeProvider>(), Logger(provider)));
+        builder.Services.AddSingleton(provider => new NatsStore(
+            address, options ?? new NatsOptions(), provider.GetRequiredService<TimeProvider>(), Logger(provider), NatsPatience.For(provider.GetRequiredService<GuardOptions>().Timeout)));
         return builder.UseBroker(
             provider => new NatsBroker(Store(provider), Logger(provider)),
             provider => new NatsNodeBus(Store(provider)),

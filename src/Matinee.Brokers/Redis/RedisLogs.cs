@@ -30,7 +30,11 @@ internal sealed class RedisLogs(RedisStores stores, RedisNames names, KnownLogs 
             case "conflict":
                 return new Conflict((long)answer[1], (byte[])answer[2]);
             case "duplicate":
-                return new Duplicate(new StreamPosition((string)answer[1], (long)answer[2]), (long)answer[3]);
+                var first = new StreamPosition((string)answer[1], (long)answer[2]);
+                // Its first answer was lost, or another node's: from here on a store that loses it is caught by this one too.
+                if (known[channel].Top is not { } top || top.Epoch != first.Epoch || top.Offset < first.Offset)
+                    await TopAsync(channel, cancellationToken);
+                return new Duplicate(first, (long)answer[3]);
             default:
                 var (epoch, offset, version) = ((string)answer[1], (long)answer[2], (long)answer[3]);
                 var publication = new Publication(offset, entry.Data, entry.Tags, entry.Publisher);

@@ -5,6 +5,9 @@ internal sealed record RedisPatience
 {
     public static readonly RedisPatience Default = new();
 
+    /// <summary>Whoever lets a store take longer is not told sooner that it is silent.</summary>
+    public static RedisPatience For(TimeSpan timeout) => timeout > Default.Answer ? Default with { Answer = timeout } : Default;
+
     /// <summary>An answer.</summary>
     public TimeSpan Answer { get; init; } = TimeSpan.FromMilliseconds(250);
 

@@ -1,4 +1,5 @@
 using Matinee.Realtime;
+using Matinee.Realtime.Brokers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -15,7 +16,8 @@ public static class RedisRealtime
         options ??= new RedisOptions();
         builder.Services.AddSingleton(new RedisNames(options.KeyPrefix));
         builder.Services.AddSingleton(provider => RedisStores.Open(
-            address, options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("Matinee.Brokers.Redis")));
+            address, options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("Matinee.Brokers.Redis"),
+            RedisPatience.For(provider.GetRequiredService<GuardOptions>().Timeout)));
         return builder.UseBroker(
             provider => new RedisBroker(Stores(provider), Names(provider)),
             provider => new RedisNodeBus(Stores(provider), Names(provider)),

@@ -97,17 +97,19 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
     {
         var tap = new ChannelTap(channel, listener, t => _local is { } local && !local.IsHealed(t.Channel));
         _taps.AddOrUpdate(channel, static (_, added) => [added], static (_, taps, added) => taps.Add(added), tap);
+        Task<IAsyncDisposable>? following = null;
         try
         {
             if (_local is null)
-                tap.Keep(await WithinAsync(stop => _store.FollowAsync(channel, tap, stop), cancellationToken));
+                tap.Keep(await WithinAsync(stop => following = _store.FollowAsync(channel, tap, stop), cancellationToken));
         }
         catch (BrokerUnavailableException) when (_options.GoesOnLocally && _local is not null)
         {
-            // Followed when the store is back.
+            _ = EndLateAsync(following); // followed when the store is back
         }
         catch
         {
+            _ = EndLateAsync(following);
             Forget(tap);
             throw;
         }
@@ -123,6 +125,20 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
         await _stop.CancelAsync();
         foreach (var tap in AllTaps)
             await tap.DisposeAsync();
+    }
+
+    // What nobody waits for any more may stand a moment later, and would for ever.
+    private static async Task EndLateAsync(Task<IAsyncDisposable>? following)
+    {
+        try
+        {
+            if (following is not null)
+                await (await following).DisposeAsync();
+        }
+        catch (Exception e) when (e is BrokerUnavailableException or OperationCanceledException)
+        {
+            // It never stood.
+        }
     }
 
     private IReadOnlyList<ChannelTap> AllTaps => [.. _taps.Values.SelectMany(taps => taps)];

@@ -37,7 +37,7 @@ public abstract class BrokerFaults(Func<Task<IStoreOnTest>> start) : IAsyncLifet
     {
         var (here, there) = (await Store.OpenAsync(Store.Port), await Store.OpenAsync(Store.Port));
         var ear = new ChannelEar();
-        await using var following = await there.FollowAsync(_channel, ear, Stop);
+        await using var following = await Answered.ByAsync(() => there.FollowAsync(_channel, ear, Stop));
         var before = await AppendAsync(here, "before");
         await ear.HeardAsync(1);
 
@@ -50,13 +50,15 @@ public abstract class BrokerFaults(Func<Task<IStoreOnTest>> start) : IAsyncLifet
         await ChannelEar.UntilAsync(() => ear.Doubts > doubts);
         var resumed = Stopwatch.GetElapsedTime(back);
         var after = await PersistAsync(here, "after", "id");
-        await ChannelEar.UntilAsync(() => ear.Heard.Any(p => Text(p) == "after"));
+        // The road of hints may be back later than that of questions, which is told once more; what went by before is not heard.
+        for (var i = 0; !await HearsOfAsync(ear, after.Offset); i++)
+            await PersistAsync(here, $"later {i}", $"later {i}");
 
         Assert.IsType<Unavailable>(dead);
         Assert.InRange(resumed, TimeSpan.Zero, Soak.Limit(TimeSpan.FromSeconds(1.5))); // a second, and the machine's
         Assert.Equal(before with { Offset = 2 }, after);
         await UntilAsync(() => here.Health.IsUp);
-        Assert.Equal(["before", "after"], await ReadAsync(there, before with { Offset = 0 }));
+        Assert.Equal(["before", "after"], (await ReadAsync(there, before with { Offset = 0 })).Take(2));
     }
 
     [Fact]
@@ -71,18 +73,19 @@ public abstract class BrokerFaults(Func<Task<IStoreOnTest>> start) : IAsyncLifet
         await Store.RestartAsync();
         var after = await PersistAsync(here, "after", "id");
 
-        var top = await AnsweredAsync(() => here.TopAsync(_channel, Stop));
+        var top = await Answered.ByAsync(() => here.TopAsync(_channel, Stop));
         Assert.NotEqual(before.Epoch, after.Epoch);
         Assert.Equal((1L, "playing"), (top.Version, Encoding.UTF8.GetString(top.State.Span)));
-        Assert.IsType<Gone>(await AnsweredAsync(() => here.ReadAsync(_channel, before, 10, Stop)));
+        Assert.IsType<Gone>(await Answered.ByAsync(() => here.ReadAsync(_channel, before, 10, Stop)));
         Assert.Equal(["after"], await ReadAsync(here, after with { Offset = after.Offset - 1 }));
     }
 
     [Fact]
     public async Task A_lost_tail_is_put_back_by_a_node_that_has_it()
     {
-        var (here, there) = (await Store.OpenAsync(Store.Port), await Store.OpenAsync(Store.Port));
-        await using var following = await there.FollowAsync(_channel, new ChannelEar(), Stop);
+        // An answer that came too late would leave it without the entry.
+        var (here, there) = (await Store.OpenAsync(Store.Port, isPatient: true), await Store.OpenAsync(Store.Port, isPatient: true));
+        await using var following = await Answered.ByAsync(() => there.FollowAsync(_channel, new ChannelEar(), Stop));
         var first = await AppendAsync(here, "1");
         await SetBackAsync(async () =>
         {
@@ -101,12 +104,12 @@ public abstract class BrokerFaults(Func<Task<IStoreOnTest>> start) : IAsyncLifet
     [Fact]
     public async Task A_tail_that_was_lost_and_written_anew_by_who_did_not_know_it_is_told_by_another_epoch()
     {
-        var here = await Store.OpenAsync(Store.Port);
+        var here = await Store.OpenAsync(Store.Port, isPatient: true);
         var first = await AppendAsync(here, "1");
         await SetBackAsync(() => PersistAsync(here, "mine", "id2"));
         var stranger = await Store.OpenAsync(Store.Port);
         var ear = new ChannelEar();
-        await using var following = await stranger.FollowAsync(_channel, ear, Stop);
+        await using var following = await Answered.ByAsync(() => stranger.FollowAsync(_channel, ear, Stop));
         var theirs = await AppendAsync(stranger, "theirs");
 
         var mine = await PersistAsync(here, "more", "id3");
@@ -114,8 +117,28 @@ public abstract class BrokerFaults(Func<Task<IStoreOnTest>> start) : IAsyncLifet
         Assert.Equal(first with { Offset = 2 }, theirs);
         Assert.NotEqual(first.Epoch, mine.Epoch);
         await ChannelEar.UntilAsync(() => ear.Doubts > 0);
-        Assert.IsType<Gone>(await AnsweredAsync(() => stranger.ReadAsync(_channel, theirs, 10, Stop)));
-        Assert.Equal(mine, (await AnsweredAsync(() => stranger.TopAsync(_channel, Stop))).Position);
+        Assert.IsType<Gone>(await Answered.ByAsync(() => stranger.ReadAsync(_channel, theirs, 10, Stop)));
+        Assert.Equal(mine, (await Answered.ByAsync(() => stranger.TopAsync(_channel, Stop))).Position);
+    }
+
+    [Fact]
+    public async Task What_a_node_was_told_is_there_is_missed_when_it_is_not_there_any_more()
+    {
+        var (here, there) = (await Store.OpenAsync(Store.Port, isPatient: true), await Store.OpenAsync(Store.Port, isPatient: true));
+        var first = await AppendAsync(here, "1");
+        await SetBackAsync(async () =>
+        {
+            // As if this one's own acknowledgement had been lost.
+            await PersistAsync(there, "2", "id2");
+            Assert.IsType<Duplicate>(await AskAsync(here, "2", "id2"));
+        });
+        var stranger = await Store.OpenAsync(Store.Port);
+        var theirs = await AppendAsync(stranger, "theirs");
+
+        var mine = await PersistAsync(here, "more", "id3");
+
+        Assert.Equal(first with { Offset = 2 }, theirs);
+        Assert.NotEqual(first.Epoch, mine.Epoch);
     }
 
     [Fact]
@@ -176,7 +199,7 @@ public abstract class BrokerFaults(Func<Task<IStoreOnTest>> start) : IAsyncLifet
             }
         })));
 
-        var top = await AnsweredAsync(() => nodes[1].TopAsync(_channel, Stop));
+        var top = await Answered.ByAsync(() => nodes[1].TopAsync(_channel, Stop));
         var stored = await ReadAsync(nodes[1], top.Position with { Offset = 0 });
         Assert.Equal(4 * each, top.Position.Offset);
         Assert.Equal(4 * each, stored.Distinct().Count());
@@ -229,22 +252,14 @@ public abstract class BrokerFaults(Func<Task<IStoreOnTest>> start) : IAsyncLifet
     private Task<StreamPosition> AppendAsync(IBroker node, string text) => PersistAsync(node, text, $"first {text}");
 
     private async Task<IReadOnlyList<string>> ReadAsync(IBroker node, StreamPosition after) =>
-        [.. Assert.IsType<Publications>(await AnsweredAsync(() => node.ReadAsync(_channel, after, 10_000, Stop))).Items.Select(Text)];
+        [.. Assert.IsType<Publications>(await Answered.ByAsync(() => node.ReadAsync(_channel, after, 10_000, Stop))).Items.Select(Text)];
 
-    /// <summary>What it answers once it does: on a busy machine a quarter of a second is no proof of anything.</summary>
-    private static async Task<T> AnsweredAsync<T>(Func<Task<T>> ask)
+    /// <summary>Whether one hears of an entry, or of a later one, within a moment.</summary>
+    private static async Task<bool> HearsOfAsync(ChannelEar ear, long offset)
     {
-        for (var began = Stopwatch.GetTimestamp(); ;)
-        {
-            try
-            {
-                return await ask();
-            }
-            catch (BrokerUnavailableException) when (Stopwatch.GetElapsedTime(began) < Patience)
-            {
-                await Task.Delay(20, Stop);
-            }
-        }
+        for (var looks = 0; looks < 25 && !ear.Heard.Any(p => p.Offset >= offset); looks++)
+            await Task.Delay(20, Stop);
+        return ear.Heard.Any(p => p.Offset >= offset);
     }
 
     private static Task UntilAsync(Func<bool> holds, [CallerArgumentExpression(nameof(holds))] string what = "") => Patient.UntilAsync(holds, Stop, what);

@@ -9,7 +9,8 @@ public interface IStoreOnTest : IAsyncDisposable
     int Port { get; }
 
     /// <summary>A node's view of it over that port; returns when it is up.</summary>
-    Task<IBroker> OpenAsync(int port);
+    /// <param name="isPatient">Where it matters what is answered, and not how soon.</param>
+    Task<IBroker> OpenAsync(int port, bool isPatient = false);
 
     Task KillAsync();
 

@@ -27,29 +27,38 @@ public sealed class NatsClusterFaultTests
         await using var here = new NatsBroker(hereStore, NullLogger.Instance);
         await using var there = new NatsBroker(thereStore, NullLogger.Instance);
         var ear = new ChannelEar();
-        await using var following = await there.FollowAsync(_channel, ear, Stop);
+        await using var following = await Answered.ByAsync(() => there.FollowAsync(_channel, ear, Stop));
+        var doubts = ear.Doubts; // the first connection may have raised one
         var each = Soak.Count(300, 40);
         var killed = new TaskCompletionSource();
+        var halfway = 0;
 
         var writing = Task.WhenAll(new[] { here, there }.Select((node, w) => Task.Run(async () =>
         {
             for (var i = 0; i < each; i++)
             {
                 if (i == each / 2)
+                {
+                    Interlocked.Increment(ref halfway);
                     await killed.Task;
+                }
+
                 await PersistAsync(node, $"{w}.{i}");
             }
         })));
-        await ear.HeardAsync(each);
-        var leader = await hereStore.Client.LeaderAsync(hereStore.Names.LogStream, Stop);
+        await ChannelEar.UntilAsync(() => Volatile.Read(ref halfway) == 2);
+        // A connection that was lost meanwhile may have cost hints, and is told.
+        await ChannelEar.UntilAsync(() => ear.Heard.Select(p => p.Offset).Distinct().Count() >= each || ear.Doubts > doubts);
+        var leader = "";
+        await Patient.UntilAsync(async () => (leader = await Answered.ByAsync(() => hereStore.RunAsync(stop => hereStore.Client.LeaderAsync(hereStore.Names.LogStream, stop), Stop))).Length > 0, Stop);
         await servers.KillAsync(leader[^1] - '0');
         var began = Stopwatch.GetTimestamp();
         killed.SetResult();
         await writing;
 
         Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, Soak.Limit(TimeSpan.FromSeconds(25)));
-        var top = (await there.TopAsync(_channel, Stop)).Position;
-        var read = Assert.IsType<Publications>(await there.ReadAsync(_channel, top with { Offset = 0 }, 10_000, Stop));
+        var top = (await Answered.ByAsync(() => there.TopAsync(_channel, Stop))).Position;
+        var read = Assert.IsType<Publications>(await Answered.ByAsync(() => there.ReadAsync(_channel, top with { Offset = 0 }, 10_000, Stop)));
         var texts = read.Items.Select(p => Encoding.UTF8.GetString(p.Data.Span)).ToList();
         Assert.Equal(2 * each, texts.Distinct().Count());
         Assert.Equal(2 * each, texts.Count);

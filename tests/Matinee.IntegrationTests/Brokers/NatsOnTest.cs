@@ -14,9 +14,9 @@ internal sealed class NatsOnTest(NatsServers servers) : IStoreOnTest
 
     public static async Task<IStoreOnTest> StartAsync() => new NatsOnTest(await NatsServers.StartAsync(1));
 
-    public async Task<IBroker> OpenAsync(int port)
+    public async Task<IBroker> OpenAsync(int port, bool isPatient = false)
     {
-        var store = await NatsStores.OpenAsync(string.Create(CultureInfo.InvariantCulture, $"nats://127.0.0.1:{port}"));
+        var store = await NatsStores.OpenAsync(string.Create(CultureInfo.InvariantCulture, $"nats://127.0.0.1:{port}"), patience: isPatient ? NatsStores.Patient : null);
         var broker = new NatsBroker(store, NullLogger.Instance);
         _opened.AddRange([store, broker]);
         return broker;

@@ -10,7 +10,7 @@ internal static class NatsStores
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>For whoever asks what is answered, not how soon.</summary>
-    public static NatsPatience Patient { get; } = NatsPatience.Default with { Answer = TimeSpan.FromSeconds(5) };
+    public static NatsPatience Patient { get; } = NatsPatience.Default with { Answer = TimeSpan.FromSeconds(30), Ping = TimeSpan.FromSeconds(30) };
 
     /// <summary>Returns when the store is up.</summary>
     public static async Task<NatsStore> OpenAsync(string url, int replicas = 0, string prefix = "matinee", NatsPatience? patience = null)

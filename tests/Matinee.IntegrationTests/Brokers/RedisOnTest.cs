@@ -13,9 +13,9 @@ internal sealed class RedisOnTest(RedisServers servers) : IStoreOnTest
 
     public static async Task<IStoreOnTest> StartAsync() => new RedisOnTest(await RedisServers.StartAsync(1));
 
-    public async Task<IBroker> OpenAsync(int port)
+    public async Task<IBroker> OpenAsync(int port, bool isPatient = false)
     {
-        var stores = await RedisOpener.OpenAsync(string.Create(CultureInfo.InvariantCulture, $"redis://127.0.0.1:{port}"));
+        var stores = await RedisOpener.OpenAsync(string.Create(CultureInfo.InvariantCulture, $"redis://127.0.0.1:{port}"), patience: isPatient ? RedisOpener.Patient : null);
         _opened.Add(stores);
         return new RedisBroker(stores, RedisOpener.Names);
     }

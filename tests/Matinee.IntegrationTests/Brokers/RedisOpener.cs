@@ -10,7 +10,7 @@ internal static class RedisOpener
     public static readonly RedisNames Names = new("matinee:");
 
     /// <summary>For whoever asks what is answered, not how soon.</summary>
-    public static RedisPatience Patient { get; } = RedisPatience.Default with { Answer = TimeSpan.FromSeconds(5) };
+    public static RedisPatience Patient { get; } = RedisPatience.Default with { Answer = TimeSpan.FromSeconds(30) };
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 

@@ -11,9 +11,15 @@ namespace Matinee.IntegrationTests.Conformance;
 /// <summary>What the doc comments of <see cref="ICatalogueDatabase"/> and <see cref="ICatalogueWakes"/> promise, for any database.</summary>
 public abstract class CatalogueConformance : IAsyncLifetime
 {
+    /// <summary>So often something that was on the way while all was settled may come late, on a machine that has no turn for it.</summary>
+    private const int MostLate = 5;
+
+    private const string SerializationFailure = "40001";
+
     private readonly List<ICatalogueDatabase> _opened = [];
 
     private ICatalogueDatabase? _catalogue;
+    private int _settled;
 
     protected static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -83,13 +89,13 @@ public abstract class CatalogueConformance : IAsyncLifetime
     {
         var other = await OpenAsync();
 
-        var added = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(() => (i % 2 == 0 ? Catalogue : other).WriteAsync(async (connection, transaction) =>
+        var added = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(() => InTheEndAsync(() => (i % 2 == 0 ? Catalogue : other).WriteAsync(async (connection, transaction) =>
         {
             if (await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM upload_quotas", transaction: transaction) > 0)
                 return false;
             await InsertAsync(connection, transaction, $"user{i}", 1);
             return true;
-        }, Stop))));
+        }, Stop)))));
 
         Assert.Single(added, first => first);
     }
@@ -100,11 +106,11 @@ public abstract class CatalogueConformance : IAsyncLifetime
         var other = await OpenAsync();
         await AddAsync(Catalogue, "a", 0);
 
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(() => (i % 2 == 0 ? Catalogue : other).WriteAsync(async (connection, transaction) =>
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(() => InTheEndAsync(() => (i % 2 == 0 ? Catalogue : other).WriteAsync(async (connection, transaction) =>
         {
             var value = await connection.QuerySingleAsync<long>("SELECT max_bytes FROM upload_quotas WHERE user_id = 'a'", transaction: transaction);
             return await connection.ExecuteAsync("UPDATE upload_quotas SET max_bytes = @next WHERE user_id = 'a'", new { next = value + 1 }, transaction);
-        }, Stop))));
+        }, Stop)))));
 
         Assert.Equal(40, await ValueAsync(Catalogue, "a"));
     }
@@ -204,15 +210,19 @@ public abstract class CatalogueConformance : IAsyncLifetime
         var here = new Ear(Catalogue, "topic");
         var there = new Ear(other, "topic");
         var elsewhere = new Ear(other, "another");
-        await SettleAsync(other, here, there, elsewhere);
-        var sent = Stopwatch.StartNew();
-        await AddAsync(Catalogue, "a", 1);
-        Catalogue.Wakes.Publish("topic", "a");
-        await there.UntilAsync(key => key is "a" or null);
+        for (var attempt = 1; attempt == 1 || (!here.Heard.IsEmpty && attempt <= MostLate); attempt++)
+        {
+            await SettleAsync(other, here, there, elsewhere);
+            var sent = Stopwatch.StartNew();
+            await AddAsync(Catalogue, $"a{attempt}", 1);
+            Catalogue.Wakes.Publish("topic", "a");
+            await there.UntilAsync(key => key is "a" or null);
 
-        Assert.True(sent.Elapsed < Soak.Limit(TimeSpan.FromSeconds(1)), $"It took {sent.Elapsed}.");
+            Assert.True(sent.Elapsed < Soak.Limit(TimeSpan.FromSeconds(1)), $"It took {sent.Elapsed}.");
+            Assert.DoesNotContain("a", elsewhere.Heard);
+        }
+
         Assert.Empty(here.Heard);
-        Assert.DoesNotContain("a", elsewhere.Heard);
     }
 
     [Fact]
@@ -233,17 +243,37 @@ public abstract class CatalogueConformance : IAsyncLifetime
     {
         var other = await OpenAsync();
         other.Wakes.Subscribe("topic", _ => throw new InvalidOperationException("a bug"));
-        var gone = new Ear(other, "topic");
         var there = new Ear(other, "topic");
-        await SettleAsync(other, there, gone);
-        gone.Dispose();
-        gone.Heard.Clear();
+        var gone = there;
+        for (var attempt = 1; attempt == 1 || (!gone.Heard.IsEmpty && attempt <= MostLate); attempt++)
+        {
+            gone = new Ear(other, "topic");
+            await SettleAsync(other, there, gone);
+            gone.Dispose();
+            gone.Heard.Clear();
 
-        await AddAsync(Catalogue, "a", 1);
-        Catalogue.Wakes.Publish("topic", "a");
-        await there.UntilAsync(key => key is "a" or null);
+            await AddAsync(Catalogue, $"a{attempt}", 1);
+            Catalogue.Wakes.Publish("topic", "a");
+            await there.UntilAsync(key => key is "a" or null);
+        }
 
         Assert.Empty(gone.Heard);
+    }
+
+    /// <summary>Who was the luckless one for too long, and is told so, has written nothing and begins again.</summary>
+    private static async Task<T> InTheEndAsync<T>(Func<Task<T>> write)
+    {
+        for (var began = Stopwatch.GetTimestamp(); ;)
+        {
+            try
+            {
+                return await write();
+            }
+            catch (DbException e) when (e.SqlState == SerializationFailure && Stopwatch.GetElapsedTime(began) < Patient.Limit)
+            {
+                await Task.Delay(20, Stop);
+            }
+        }
     }
 
     /// <summary>A place for a catalogue that nobody has opened yet.</summary>
@@ -278,17 +308,16 @@ public abstract class CatalogueConformance : IAsyncLifetime
     /// <summary>Until each listener has heard of something, be it that anything may have changed; from then on it misses nothing. Then it is quiet.</summary>
     private async Task SettleAsync(ICatalogueDatabase other, params Ear[] ears)
     {
-        var tries = 0;
         await Patient.UntilAsync(async () =>
         {
             foreach (var (catalogue, name) in new[] { (Catalogue, "here"), (other, "there") })
             {
-                await AddAsync(catalogue, $"settle {name} {tries}", 0);
+                await AddAsync(catalogue, $"settle {name} {_settled}", 0);
                 catalogue.Wakes.Publish("topic", "settle");
                 catalogue.Wakes.Publish("another", "settle");
             }
 
-            tries++;
+            _settled++;
             await Task.Delay(TimeSpan.FromMilliseconds(300), Stop);
             return ears.All(ear => !ear.Heard.IsEmpty);
         }, Stop);

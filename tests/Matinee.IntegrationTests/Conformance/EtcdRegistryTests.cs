@@ -10,6 +10,9 @@ public sealed class EtcdRegistryTests : RegistryConformance
     // Of this class alone: it is compacted.
     private static readonly Lazy<Task<EtcdServer>> Server = new(EtcdServer.StartAsync);
 
+    // For whoever asks what is answered, not how soon: what was sent once is not sent again.
+    private static readonly TimeSpan Answering = TimeSpan.FromSeconds(30);
+
     private readonly HttpClient _http = EtcdHttp.Create();
     private readonly string _prefix = $"t{Guid.NewGuid():N}/";
 
@@ -23,7 +26,8 @@ public sealed class EtcdRegistryTests : RegistryConformance
     public async Task Two_prefixes_of_one_etcd_see_nothing_of_each_other_and_a_dead_address_is_passed_over()
     {
         var here = await ConnectAsync();
-        var there = new EtcdRegistry(_http, new EtcdOptions { Endpoints = [new Uri("http://127.0.0.1:1"), (await Server.Value).Endpoint], Prefix = "other/" }, TimeProvider.System);
+        var there = new EtcdRegistry(
+            _http, new EtcdOptions { Endpoints = [new Uri("http://127.0.0.1:1"), (await Server.Value).Endpoint], Prefix = "other/", TryTimeout = Answering, Deadline = Answering * 2 }, TimeProvider.System);
 
         await here.CommitAsync(RegistryTransaction.Put("a", "1"), Stop);
         await there.CommitAsync(RegistryTransaction.Create("a", "2"), Stop);
@@ -43,7 +47,7 @@ public sealed class EtcdRegistryTests : RegistryConformance
     }
 
     protected override async Task<IRegistry> ConnectAsync() =>
-        new EtcdRegistry(_http, new EtcdOptions { Endpoints = [(await Server.Value).Endpoint], Prefix = _prefix }, TimeProvider.System);
+        new EtcdRegistry(_http, new EtcdOptions { Endpoints = [(await Server.Value).Endpoint], Prefix = _prefix, TryTimeout = Answering, Deadline = Answering * 2 }, TimeProvider.System);
 
     protected override async Task CompactAsync(long revision) => await (await Server.Value).CompactAsync(revision);
 }

@@ -40,8 +40,8 @@ public abstract class NodeBusConformance : IAsyncLifetime
     public async Task Everybody_hears_it_the_sender_included_in_the_order_of_one_sender()
     {
         ConcurrentQueue<string> here = new(), there = new();
-        await using var first = await Here.ListenAsync(_topic, m => here.Enqueue(Encoding.UTF8.GetString(m.Span)), Stop);
-        await using var second = await There.ListenAsync(_topic, m => there.Enqueue(Encoding.UTF8.GetString(m.Span)), Stop);
+        await using var first = await ListenAsync(Here, _topic, m => here.Enqueue(Encoding.UTF8.GetString(m.Span)));
+        await using var second = await ListenAsync(There, _topic, m => there.Enqueue(Encoding.UTF8.GetString(m.Span)));
 
         for (var i = 0; i < 50; i++)
             await Here.SendAsync(_topic, Encoding.UTF8.GetBytes($"{i}"), Stop);
@@ -55,9 +55,9 @@ public abstract class NodeBusConformance : IAsyncLifetime
     public async Task A_topic_is_heard_by_those_who_listen_to_it_and_while_they_do()
     {
         ConcurrentQueue<int> heard = new(), other = new(), left = new();
-        await using var listening = await There.ListenAsync(_topic, m => heard.Enqueue(m.Length), Stop);
-        await using var elsewhere = await There.ListenAsync(_topic + "2", m => other.Enqueue(m.Length), Stop);
-        await (await There.ListenAsync(_topic, m => left.Enqueue(m.Length), Stop)).DisposeAsync();
+        await using var listening = await ListenAsync(There, _topic, m => heard.Enqueue(m.Length));
+        await using var elsewhere = await ListenAsync(There, _topic + "2", m => other.Enqueue(m.Length));
+        await (await ListenAsync(There, _topic, m => left.Enqueue(m.Length))).DisposeAsync();
 
         await Here.SendAsync(_topic, new byte[256 * 1024], Stop);
 
@@ -69,6 +69,10 @@ public abstract class NodeBusConformance : IAsyncLifetime
 
     /// <summary>One node's view; called twice for a test.</summary>
     protected abstract Task<INodeBus> OpenAsync();
+
+    // The road of messages may be made a moment after that of questions.
+    private static Task<IAsyncDisposable> ListenAsync(INodeBus node, string topic, Action<ReadOnlyMemory<byte>> heard) =>
+        Answered.ByAsync(() => node.ListenAsync(topic, heard, Stop));
 
     private static Task UntilAsync(Func<bool> holds) => Patient.UntilAsync(holds, Stop);
 }

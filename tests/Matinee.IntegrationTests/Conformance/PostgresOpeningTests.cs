@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Matinee.Adapters.Postgres;
+using Matinee.Testing.Faults;
 using Matinee.Testing.Servers;
 using Xunit;
 
@@ -52,10 +53,10 @@ public sealed class PostgresOpeningTests
         await RefusedAsync($"postgres://guest:guest@127.0.0.1:{server.Port}/postgres", "GRANT", Answering);
     }
 
-    /// <param name="patience">A second, where nobody answers.</param>
+    /// <param name="patience">Where nobody answers: time for one look, on a machine that does much else.</param>
     private static async Task RefusedAsync(string url, string sentence, TimeSpan? patience = null)
     {
-        var settings = PostgresSettings.Of(url) with { ConnectTimeout = patience ?? TimeSpan.FromSeconds(1) };
+        var settings = PostgresSettings.Of(url) with { ConnectTimeout = patience ?? TimeSpan.FromSeconds(Soak.Count(full: 1, brief: 6)) };
 
         var refused = await Assert.ThrowsAsync<PostgresOpenException>(() => PostgresCatalogue.OpenAsync(settings, TestContext.Current.CancellationToken));
 

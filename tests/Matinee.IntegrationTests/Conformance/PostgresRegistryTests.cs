@@ -1,6 +1,7 @@
 using Matinee.Adapters.Postgres;
 using Matinee.App.Database;
 using Matinee.Testing.Servers;
+using Matinee.Testing.Time;
 
 namespace Matinee.IntegrationTests.Conformance;
 
@@ -21,5 +22,5 @@ public sealed class PostgresRegistryTests : CatalogueRegistryConformance
     }
 
     protected override async Task<ICatalogueDatabase> OpenDatabaseAsync() =>
-        await PostgresCatalogue.OpenAsync(PostgresSettings.Of(_url) with { PoolSize = 8 }, Stop);
+        await PostgresCatalogue.OpenAsync(PostgresSettings.Of(_url) with { PoolSize = 8, ConnectTimeout = Patient.Limit, StatementTimeout = Patient.Limit }, Stop);
 }

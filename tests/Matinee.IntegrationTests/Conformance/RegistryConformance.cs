@@ -250,8 +250,8 @@ public abstract class RegistryConformance : IAsyncLifetime
     public async Task What_stands_under_a_lease_stays_while_it_is_kept_and_vanishes_together_when_it_is_not()
     {
         // Long enough that a machine which does much else does not lose them unawares.
-        var kept = await Registry.GrantAsync(TimeSpan.FromSeconds(4), Stop);
-        var left = await Registry.GrantAsync(TimeSpan.FromSeconds(4), Stop);
+        var kept = await Registry.GrantAsync(TimeSpan.FromSeconds(12), Stop);
+        var left = await Registry.GrantAsync(TimeSpan.FromSeconds(12), Stop);
         await Registry.CommitAsync(RegistryTransaction.Put("kept", "1", kept), Stop);
         await Registry.CommitAsync(new RegistryTransaction { Then = [RegistryWrite.Put("left/a", "1", left), RegistryWrite.Put("left/b", "1", left), RegistryWrite.Put("left/stays", "1", left)] }, Stop);
         var detached = await Registry.CommitAsync(RegistryTransaction.Put("left/stays", "2"), Stop);

@@ -16,5 +16,5 @@ public sealed class S3DirectTransfersTests : DirectTransfersConformance
     }
 
     // radosgw answers the completion of an aborted upload with 500, which is tried again for the whole of the patience.
-    protected override Task<RemoteStore> OpenAsync() => S3Bucket.NewAsync("direct", new StorePatience { Deadline = TimeSpan.FromSeconds(8) }, prefix: "below");
+    protected override Task<RemoteStore> OpenAsync() => S3Bucket.NewAsync("direct", new StorePatience { Deadline = TimeSpan.FromSeconds(15) }, prefix: "below");
 }

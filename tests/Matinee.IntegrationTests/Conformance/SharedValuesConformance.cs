@@ -48,9 +48,8 @@ public abstract class SharedValuesConformance : IAsyncLifetime
     {
         await _here.Values.SetAsync(_key, "one"u8.ToArray(), TimeSpan.FromSeconds(1), Stop);
 
-        await Task.Delay(TimeSpan.FromSeconds(1.5), Stop);
-
-        Assert.Null(await _there.Values.GetAsync(_key, Stop));
+        // By the store's own clock, which a node knows as well as an answer is fast.
+        await Patient.UntilAsync(async () => await _there.Values.GetAsync(_key, Stop) is null, Stop);
         Assert.True(await _there.Values.SetIfAbsentAsync(_key, "two"u8.ToArray(), Minute, Stop));
     }
 
@@ -78,13 +77,13 @@ public abstract class SharedValuesConformance : IAsyncLifetime
     [Fact]
     public async Task A_bucket_gives_its_burst_to_all_nodes_together_and_says_when_to_come_back()
     {
-        var rule = new RateRule(10, Minute, 5);
+        var rule = new RateRule(10, TimeSpan.FromHours(1), 5); // one in six minutes
 
         var results = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(() => (i % 2 == 0 ? _here : _there).Values.TakeAsync(_key, rule, 1, Stop))));
 
         Assert.Equal(5, results.Count(r => r.IsAllowed));
         Assert.All(results.Where(r => r.IsAllowed), r => Assert.Equal(TimeSpan.Zero, r.RetryAfter));
-        Assert.All(results.Where(r => !r.IsAllowed), r => Assert.InRange(r.RetryAfter.TotalSeconds, 0.5, 6.1));
+        Assert.All(results.Where(r => !r.IsAllowed), r => Assert.InRange(r.RetryAfter.TotalSeconds, 300, 361));
         Assert.All(results.Where(r => !r.IsAllowed), r => Assert.Equal(0, r.Remaining));
     }
 
@@ -116,7 +115,7 @@ public abstract class SharedValuesConformance : IAsyncLifetime
 
         Assert.Equal(first.Source, second.Source);
         Assert.InRange(second.Milliseconds, first.Milliseconds, third.Milliseconds);
-        Assert.InRange(third.Milliseconds - first.Milliseconds, 0, 10_000);
+        Assert.InRange(third.Milliseconds - first.Milliseconds, 0, Patient.Limit.TotalMilliseconds);
     }
 
     /// <summary>One node's view; called twice for a test.</summary>

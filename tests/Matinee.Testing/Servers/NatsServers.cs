@@ -113,7 +113,7 @@ public sealed class NatsServers : IAsyncDisposable
     private async Task WaitAsync(int server)
     {
         using var client = new HttpClient();
-        var patience = DateTime.UtcNow + TimeSpan.FromSeconds(60);
+        var patience = DateTime.UtcNow + TimeSpan.FromSeconds(120);
         while (!await IsReadyAsync(client, server))
         {
             if (DateTime.UtcNow > patience)

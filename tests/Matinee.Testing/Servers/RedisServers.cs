@@ -1,12 +1,13 @@
 using System.Globalization;
 using Matinee.Processes;
+using Matinee.Testing.Faults;
 using Matinee.Testing.Machine;
 
 namespace Matinee.Testing.Servers;
 
 /// <summary>
 /// redis-server: one, several, a cluster of three masters, or a master with two replicas and three sentinels; killed and started again at will.
-/// Every write is on the disk before it is acknowledged, so that what a test loses it loses on purpose.
+/// Every write is in its file before it is acknowledged, which outlives the process: what a test loses it loses on purpose, and no write waits for the disk.
 /// </summary>
 public sealed class RedisServers : IAsyncDisposable
 {
@@ -72,6 +73,9 @@ public sealed class RedisServers : IAsyncDisposable
         await servers._folder.RunAsync("redis-cli", "redis-tools", ["--cluster", "create", .. servers._ports.Select(port => $"127.0.0.1:{port}"), "--cluster-yes"]);
         for (var i = 0; i < servers.Count; i++)
             await servers.UntilAsync(i, ["cluster", "info"], "cluster_state:ok"); // each has to agree, not only the first
+        // What is published to one goes to the others over a link to each; one that is not made yet would lose it.
+        foreach (var port in servers._ports)
+            await servers.UntilPortAsync(port, ["cluster", "nodes"], "that it has all its links", nodes => nodes.Split('\n').Count(line => line.Contains(" connected", StringComparison.Ordinal) && !line.Contains("handshake", StringComparison.Ordinal)) == servers.Count);
         return servers;
     }
 
@@ -116,7 +120,7 @@ public sealed class RedisServers : IAsyncDisposable
         var port = _ports[server].ToString(CultureInfo.InvariantCulture);
         Directory.CreateDirectory(DataOf(server));
         _running[server] = await _folder.StartAsync(
-            $"r{server}", "redis-server", Package, ["--bind", "127.0.0.1", "--port", port, "--dir", DataOf(server), "--save", "", "--appendonly", "yes", "--appendfsync", "always", .. _options]);
+            $"r{server}", "redis-server", Package, ["--bind", "127.0.0.1", "--port", port, "--dir", DataOf(server), "--save", "", "--appendonly", "yes", "--appendfsync", "no", .. _options]);
         await UntilAsync(server, ["ping"], "PONG");
     }
 
@@ -148,8 +152,8 @@ public sealed class RedisServers : IAsyncDisposable
             port {port}
             dir {_folder.Path}
             sentinel monitor {Master} 127.0.0.1 {_ports[0]} 2
-            sentinel down-after-milliseconds {Master} 1500
-            sentinel failover-timeout {Master} 3000
+            sentinel down-after-milliseconds {Master} {Soak.Count(full: 1500, brief: 4000)}
+            sentinel failover-timeout {Master} {Soak.Count(full: 3000, brief: 6000)}
 
             """);
         await _folder.StartAsync($"s{port}", "redis-sentinel", "redis-sentinel", configuration);
@@ -160,10 +164,12 @@ public sealed class RedisServers : IAsyncDisposable
 
     private Task UntilAsync(int server, string[] words, string said) => UntilPortAsync(_ports[server], words, said);
 
-    private async Task UntilPortAsync(int port, string[] words, string said)
+    private Task UntilPortAsync(int port, string[] words, string said) => UntilPortAsync(port, words, said, answer => answer.Contains(said, StringComparison.Ordinal));
+
+    private async Task UntilPortAsync(int port, string[] words, string said, Func<string, bool> holds)
     {
-        var patience = DateTime.UtcNow + TimeSpan.FromSeconds(60);
-        while (!await SaysAsync(port, words, said))
+        var patience = DateTime.UtcNow + TimeSpan.FromSeconds(120);
+        while (!await SaysAsync(port, words, holds))
         {
             if (DateTime.UtcNow > patience)
                 throw new TimeoutException($"The Redis on port {port} did not say {said}.");
@@ -171,11 +177,11 @@ public sealed class RedisServers : IAsyncDisposable
         }
     }
 
-    private async Task<bool> SaysAsync(int port, string[] words, string said)
+    private async Task<bool> SaysAsync(int port, string[] words, Func<string, bool> holds)
     {
         try
         {
-            return (await AskPortAsync(port, words)).Contains(said, StringComparison.Ordinal);
+            return holds(await AskPortAsync(port, words));
         }
         catch (InvalidOperationException)
         {

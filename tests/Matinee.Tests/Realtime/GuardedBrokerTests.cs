@@ -1,0 +1,74 @@
+using Matinee.Realtime.Brokers;
+using Matinee.Testing.Time;
+using Xunit;
+
+namespace Matinee.Tests.Realtime;
+
+public sealed class GuardedBrokerTests
+{
+    private readonly ManualTime _time = new();
+
+    [Fact]
+    public async Task What_stands_when_nobody_waits_for_it_any_more_is_ended()
+    {
+        var store = new SlowStore(new MemoryBroker(_time));
+        await using var broker = new GuardedBroker(store, new AppendingHealer(), new GuardOptions(), "node1", _time);
+        var asking = broker.FollowAsync("room", store, TestContext.Current.CancellationToken);
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await Assert.ThrowsAsync<BrokerUnavailableException>(() => asking);
+        Assert.False(store.Ended.IsCompleted);
+        store.Stands();
+
+        await store.Ended.WaitAsync(Patient.Limit, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Lets somebody follow when it is told to.</summary>
+    private sealed class SlowStore(IBroker store) : IBroker, IChannelListener, IAsyncDisposable
+    {
+        private readonly TaskCompletionSource<IAsyncDisposable> _following = new();
+        private readonly TaskCompletionSource _ended = new();
+
+        public event Action<BrokerHealth>? HealthChanged
+        {
+            add => store.HealthChanged += value;
+            remove => store.HealthChanged -= value;
+        }
+
+        public BrokerHealth Health => store.Health;
+
+        public Task Ended => _ended.Task;
+
+        public void Stands() => _following.SetResult(this);
+
+        public Task<AppendResult> AppendAsync(string channel, LogEntry entry, CancellationToken cancellationToken) => store.AppendAsync(channel, entry, cancellationToken);
+
+        public Task<ReadResult> ReadAsync(string channel, StreamPosition after, int max, CancellationToken cancellationToken) => store.ReadAsync(channel, after, max, cancellationToken);
+
+        public Task<ChannelTop> TopAsync(string channel, CancellationToken cancellationToken) => store.TopAsync(channel, cancellationToken);
+
+        public Task<ChannelTop> RemoveAsync(string channel, StreamPosition? onlyAt, CancellationToken cancellationToken) => store.RemoveAsync(channel, onlyAt, cancellationToken);
+
+        public Task SignalAsync(string channel, ReadOnlyMemory<byte> signal, CancellationToken cancellationToken) => store.SignalAsync(channel, signal, cancellationToken);
+
+        public Task<IAsyncDisposable> FollowAsync(string channel, IChannelListener listener, CancellationToken cancellationToken) => _following.Task;
+
+        public ValueTask DisposeAsync()
+        {
+            _ended.TrySetResult();
+            return ValueTask.CompletedTask;
+        }
+
+        public void OnPublication(string epoch, Publication publication, long version)
+        {
+        }
+
+        public void OnSignal(ReadOnlyMemory<byte> signal)
+        {
+        }
+
+        public void OnDoubt()
+        {
+        }
+    }
+}
