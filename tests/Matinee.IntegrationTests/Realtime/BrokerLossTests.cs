@@ -22,7 +22,7 @@ public sealed class BrokerLossTests : IAsyncLifetime
         var values = new MemorySharedValues(TimeProvider.System);
         var clock = new NodeReferenceClock(TimeProvider.System, "store");
         _host = await RealtimeHost.StartAsync(
-            options => options.Guard.ProbeInterval = TimeSpan.FromMilliseconds(100),
+            options => (options.Guard.ProbeInterval, options.Guard.Timeout) = (TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(250)),
             realtime => realtime.UseBroker(_ => _store, _ => bus, _ => values, _ => clock));
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Matinee.Realtime;
 using Matinee.Realtime.Administration;
+using Matinee.Testing.Time;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -38,9 +39,11 @@ internal sealed class RealtimeHost : IAsyncDisposable
             options.Node = "node" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)[..6];
             options.Api.ApiKey = ApiKey;
             options.Connections.PingInterval = TimeSpan.FromSeconds(1.5);
-            options.Connections.PongTimeout = TimeSpan.FromSeconds(30);
-            options.Connections.ExpiryGrace = TimeSpan.FromSeconds(5);
-            options.Connections.ConnectTimeout = TimeSpan.FromSeconds(30);
+            // Whoever is merely slow, be it the store, is not given up.
+            options.Connections.PongTimeout = Patient.Limit;
+            options.Connections.ExpiryGrace = TimeSpan.FromSeconds(15);
+            options.Connections.ConnectTimeout = Patient.Limit;
+            options.Guard.Timeout = TimeSpan.FromSeconds(10);
             options.Connections.CommandsPerSecond = 1000;
             configure?.Invoke(options);
         }).UsePolicy<OpenPolicy>();

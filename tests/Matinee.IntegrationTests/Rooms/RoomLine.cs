@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text;
@@ -43,12 +44,17 @@ internal sealed class RoomLine : IAsyncDisposable
     public static async Task<RoomLine> EnterAsync(HttpClient http, string room, object body)
     {
         var answer = await http.PostAsJsonAsync($"/api/rooms/{room}/join", body, Stop);
+        for (var began = Stopwatch.GetTimestamp(); answer.StatusCode == HttpStatusCode.ServiceUnavailable && Stopwatch.GetElapsedTime(began) < Patience;)
+        {
+            await Task.Delay(100, Stop);
+            answer = await http.PostAsJsonAsync($"/api/rooms/{room}/join", body, Stop);
+        }
+
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Stop));
         var line = new RoomLine(await answer.Content.ReadFromJsonAsync<JsonElement>(Stop)) { Room = room };
         await line.ConnectAsync();
-        var subscribed = await line.AskAsync(new { subscribe = new { channel = $"room:{room}" } });
-        line.Snapshot = subscribed.GetProperty("subscribe").GetProperty("data");
-        await line.AskAsync(new { subscribe = new { channel = $"signal:{room}" } });
+        line.Snapshot = (await line.SubscribeAsync($"room:{room}")).GetProperty("data");
+        await line.SubscribeAsync($"signal:{room}");
         return line;
     }
 
@@ -113,6 +119,22 @@ internal sealed class RoomLine : IAsyncDisposable
         _socket.Dispose();
         _sending.Dispose();
     }
+
+    // What is refused for the moment is asked again, as every client does.
+    private async Task<JsonElement> SubscribeAsync(string channel)
+    {
+        var reply = await AskAsync(new { subscribe = new { channel } });
+        for (var began = Stopwatch.GetTimestamp(); IsTemporary(reply) && Stopwatch.GetElapsedTime(began) < Patience;)
+        {
+            await Task.Delay(100, Stop);
+            reply = await AskAsync(new { subscribe = new { channel } });
+        }
+
+        Assert.True(reply.TryGetProperty("subscribe", out var subscribed), reply.GetRawText());
+        return subscribed;
+    }
+
+    private static bool IsTemporary(JsonElement reply) => reply.TryGetProperty("error", out var error) && error.TryGetProperty("temporary", out _);
 
     private JsonObject Complete(object parameters)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.Json;
 using Matinee.App.Accounts;
 using Matinee.App.Database;
@@ -15,6 +16,7 @@ using Matinee.App.Rooms.Rows;
 using Matinee.App.Storage;
 using Matinee.App.Transcoding;
 using Matinee.Realtime.Brokers;
+using Matinee.Testing.Time;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -24,6 +26,8 @@ namespace Matinee.IntegrationTests.Rooms;
 /// <summary>The rooms of one node, without the channel server in front: what it would ask, the tests ask.</summary>
 internal sealed class RoomNode : IAsyncDisposable
 {
+    private const uint Away = 4503;
+
     private static readonly Type[] Loops = [typeof(ChatWriter), typeof(CheckpointWriter), typeof(RoomFeeds), typeof(AttendanceWorker), typeof(ReportDesk)];
 
     private readonly ServiceProvider _services;
@@ -76,9 +80,16 @@ internal sealed class RoomNode : IAsyncDisposable
         return (answer is null ? default : JsonDocument.Parse(answer).RootElement, error);
     }
 
+    /// <summary>A store that needs a moment is asked again with the same id, as every client does.</summary>
     public async Task<JsonElement> DoAsync(UserId user, string method, object parameters)
     {
         var (answer, error) = await CallAsync(user, method, parameters);
+        for (var began = Stopwatch.GetTimestamp(); error?.Code == Away && Stopwatch.GetElapsedTime(began) < Patient.Limit;)
+        {
+            await Task.Delay(20, Stop);
+            (answer, error) = await CallAsync(user, method, parameters);
+        }
+
         return error is null ? answer : throw new InvalidOperationException($"{error.Code} {error.Message}");
     }
 

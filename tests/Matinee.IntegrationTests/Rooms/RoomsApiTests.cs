@@ -236,7 +236,7 @@ public sealed class RoomsApiTests(RoomsApiTests.OneServer server) : IClassFixtur
         {
             var video = (await owner.Uploads.UploadAsync(new UploadOrder(await FixtureCache.PathAsync(MediaFixtures.Baseline)), null, null, Stop)).VideoId;
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-            deadline.CancelAfter(TimeSpan.FromMinutes(2));
+            deadline.CancelAfter(TimeSpan.FromMinutes(5));
             await foreach (var happened in owner.Videos.WatchAsync(video, deadline.Token))
             {
                 if (happened.Video.State is "playable" or "ready")

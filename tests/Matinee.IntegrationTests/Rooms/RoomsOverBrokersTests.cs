@@ -37,7 +37,8 @@ public sealed class RoomsOverBrokersTests
             await anna.HearAsync("chat", Says("From the other node"));
             await gus.HearAsync("chat", Says("And back"));
             var (before, theirs, after) = (await ClockAsync(anna), await ClockAsync(gus), await ClockAsync(anna));
-            Assert.InRange(theirs, before - 500, after + 500);
+            var unsure = 500 + before.Unsure + theirs.Unsure + after.Unsure;
+            Assert.InRange(theirs.Now, before.Now - unsure, after.Now + unsure);
             var ready = await there.GetFromJsonAsync<JsonElement>("/ready", Stop);
             Assert.Equal("ok", ready.GetProperty("checks").GetProperty("broker").GetString());
             Assert.True(ready.GetProperty("checks").GetProperty("cluster_mode").GetBoolean());
@@ -48,7 +49,11 @@ public sealed class RoomsOverBrokersTests
         }
     }
 
-    private static async Task<double> ClockAsync(RoomLine line) => (await line.DoAsync("clock", new { t0 = 0 })).GetProperty("sent").GetDouble();
+    private static async Task<(double Now, double Unsure)> ClockAsync(RoomLine line)
+    {
+        var clock = await line.DoAsync("clock", new { t0 = 0 });
+        return (clock.GetProperty("sent").GetDouble(), clock.GetProperty("uncertaintyMs").GetDouble());
+    }
 
     private static Func<JsonElement, bool> Says(string text) => data => data.GetProperty("message").GetProperty("text").GetString() == text;
 
@@ -63,6 +68,7 @@ public sealed class RoomsOverBrokersTests
                 ["MATINEE__STORAGE__PATH"] = Path.Combine(folder, "objects"),
                 ["JWT_SECRET"] = "one-secret-for-all-nodes-of-the-test",
                 ["NODE_NAME"] = node,
+                ["MATINEE__GUARD__TIMEOUT"] = "00:00:10", // a store that has no turn for a while is not gone
             },
         }, Stop);
 }

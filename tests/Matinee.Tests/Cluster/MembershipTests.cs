@@ -128,7 +128,7 @@ public sealed class MembershipTests : IDisposable
         for (var changed = directory.Changed; !wanted(directory.Nodes); changed = directory.Changed)
         {
             if (!wanted(directory.Nodes))
-                await changed.WaitAsync(TimeSpan.FromSeconds(10));
+                await changed.WaitAsync(TimeSpan.FromSeconds(60));
         }
     }
 

@@ -21,7 +21,7 @@ function endpoint() {
 function client(options = {}) {
   const made = new Centrifuge(endpoint(), {
     websocket: WebSocket, eventsource: EventSource, fetch, readableStream: ReadableStream, emulationEndpoint: `${address}/emulation`,
-    minReconnectDelay: 20, maxReconnectDelay: 100, timeout: 30_000, name: 'matinee-tests', ...options,
+    minReconnectDelay: 20, maxReconnectDelay: 100, timeout: 30_000, maxServerPingDelay: 60_000, name: 'matinee-tests', ...options,
   });
   made.on('error', () => {});
   opened.add(made);

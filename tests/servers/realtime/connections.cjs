@@ -68,9 +68,10 @@ module.exports = {
 
   async the_clock_is_told_in_cluster_time() {
     const made = await connected({ token: `user:${name()}` });
+    const before = Date.now();
     const answer = take((await made.rpc('clock', give({ t0: 12.5 }))).data);
     assert.equal(answer.t0, 12.5);
-    assert.ok(answer.received <= answer.sent && answer.sent - answer.received < 1000 && Math.abs(answer.sent - Date.now()) < 5000);
+    assert.ok(answer.received <= answer.sent && answer.received > before - 5000 && answer.sent < Date.now() + 5000);
   },
 
   async a_call_that_nobody_knows_is_refused() {
@@ -134,10 +135,10 @@ module.exports = {
   },
 
   async pings_keep_a_quiet_connection() {
-    const made = await connected({ token: `user:${name()}`, maxServerPingDelay: 3000 });
+    const made = await connected({ token: `user:${name()}`, maxServerPingDelay: 10_000 });
     let left = 0;
     made.on('connecting', () => left++);
-    await sleep(6500);
+    await sleep(14_000);
     assert.deepEqual([left, made.state], [0, 'connected']);
   },
 

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Matinee.Testing.Faults;
 
 namespace Matinee.IntegrationTests.Rooms.Faults;
 
@@ -12,7 +13,8 @@ namespace Matinee.IntegrationTests.Rooms.Faults;
 /// </summary>
 internal sealed class FaultMember(FaultLedger ledger, IReadOnlyList<Uri> nodes, string room, string token, int number) : IAsyncDisposable
 {
-    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(4);
+    /// <summary>An answer that comes later costs the connection, which nobody should have to end.</summary>
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(Soak.Count(full: 4, brief: 30));
     private const int AlreadySubscribed = 105;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonElement>> _asked = new();

@@ -48,7 +48,7 @@ internal sealed class FaultRoom : IAsyncDisposable
         await Parallel.ForAsync(0, guests, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken }, async (i, stop) =>
         {
             var answer = await door.PostAsJsonAsync($"/api/rooms/{Id}/join", new { name = $"Guest {i}" }, stop);
-            for (var tries = 0; tries < 20 && answer.StatusCode == System.Net.HttpStatusCode.ServiceUnavailable; tries++)
+            for (var tries = 0; tries < 300 && answer.StatusCode == System.Net.HttpStatusCode.ServiceUnavailable; tries++)
             {
                 await Task.Delay(200, stop); // a machine that runs everything at once
                 answer = await door.PostAsJsonAsync($"/api/rooms/{Id}/join", new { name = $"Guest {i}" }, stop);
@@ -77,6 +77,10 @@ internal sealed class FaultRoom : IAsyncDisposable
     /// <summary>All are subscribed, in one epoch that all nodes share, and have everything that was acknowledged so far.</summary>
     public bool IsTogether(IReadOnlyCollection<string> acknowledged) => Members[0].Epoch is { Length: > 0 } epoch && !epoch.Contains('~', StringComparison.Ordinal)
         && Members.All(member => member.IsSubscribed && member.Epoch == epoch && acknowledged.All(member.Chat.ContainsKey));
+
+    /// <summary>All show the same.</summary>
+    public bool IsAgreed => Members.All(member =>
+        ListOf(member).SequenceEqual(ListOf(Members[0])) && member.Playback.GetProperty("version").GetInt64() == Members[0].Playback.GetProperty("version").GetInt64());
 
     public static IReadOnlyList<string> ListOf(FaultMember member) =>
         [.. member.Chat.OrderBy(message => message.Value).ThenBy(message => message.Key, StringComparer.Ordinal).Select(message => message.Key)];

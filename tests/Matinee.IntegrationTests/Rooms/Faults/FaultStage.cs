@@ -71,6 +71,7 @@ internal sealed class FaultStage : IAsyncDisposable
         Assert.Empty(_ledger.Complaints);
         foreach (var room in _rooms)
         {
+            await UntilAgreedAsync(room);
             Check(room);
             await UntilWrittenAsync(room);
         }
@@ -86,6 +87,13 @@ internal sealed class FaultStage : IAsyncDisposable
         foreach (var room in _rooms)
             await room.DisposeAsync();
         await Nodes.DisposeAsync();
+    }
+
+    // What was said last may be on its way to some of them, and what they do not agree on in the end is told by the check.
+    private static async Task UntilAgreedAsync(FaultRoom room)
+    {
+        for (var since = Stopwatch.GetTimestamp(); !room.IsAgreed && Stopwatch.GetElapsedTime(since) < Patience;)
+            await Task.Delay(50, Stop);
     }
 
     private async Task UntilWrittenAsync(FaultRoom room)

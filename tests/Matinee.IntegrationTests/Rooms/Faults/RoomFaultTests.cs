@@ -122,5 +122,5 @@ public sealed class RoomFaultTests
     }
 
     private static Task<FaultStage> OpenAsync(string variable, string url) => FaultStage.OpenAsync(
-        new Dictionary<string, string?> { [variable] = url, ["MATINEE__GUARD__PROBEINTERVAL"] = Soak.IsFull ? "00:00:01" : "00:00:00.300" }, Rooms, Members, Sdk);
+        new Dictionary<string, string?> { [variable] = url, ["MATINEE__GUARD__PROBEINTERVAL"] = Soak.IsFull ? "00:00:01" : "00:00:00.300", ["MATINEE__GUARD__TIMEOUT"] = Soak.IsFull ? "00:00:00.250" : "00:00:10" }, Rooms, Members, Sdk);
 }

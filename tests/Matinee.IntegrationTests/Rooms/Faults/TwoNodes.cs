@@ -81,6 +81,9 @@ internal sealed class TwoNodes : IAsyncDisposable
             ["MATINEE__STORAGE__PATH"] = Path.Combine(_folder, "objects"),
             ["JWT_SECRET"] = "one-secret-for-all-nodes-of-the-test",
             ["NODE_NAME"] = name,
+            // The test's own process, in which all members are, may have no turn for a while.
+            ["MATINEE__CONNECTIONS__PONGTIMEOUT"] = "00:01:00",
+            ["MATINEE__CONNECTIONS__WRITESTALL"] = "00:01:00",
             ["MATINEE__LIMITS__REGISTRATION__BURST"] = "100000",
             ["MATINEE__LIMITS__API__BURST"] = "100000",
         },
