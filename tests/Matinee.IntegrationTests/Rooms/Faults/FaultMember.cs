@@ -43,6 +43,9 @@ internal sealed class FaultMember(FaultLedger ledger, IReadOnlyList<Uri> nodes, 
 
     public int Number => number;
 
+    /// <summary>What the server said when it ended a stream last.</summary>
+    private string Farewell { get; set; } = "";
+
     /// <summary>Why the last visit ended or the last wish was refused: for whoever wonders why it is not subscribed.</summary>
     public string Trouble { get; private set; } = "nothing yet";
 
@@ -113,7 +116,7 @@ internal sealed class FaultMember(FaultLedger ledger, IReadOnlyList<Uri> nodes, 
         }
         else
         {
-            Trouble = $"visit {_visits}: {answer?.GetRawText() ?? "no answer to connect"}";
+            Trouble = $"visit {_visits}: {answer?.GetRawText() ?? "no answer to connect"} {Farewell}";
             socket.Abort();
         }
 
@@ -244,6 +247,8 @@ internal sealed class FaultMember(FaultLedger ledger, IReadOnlyList<Uri> nodes, 
             while (socket.State == WebSocketState.Open)
             {
                 var got = await socket.ReceiveAsync(buffer.AsMemory(), _stop.Token);
+                if (got.MessageType == WebSocketMessageType.Close)
+                    Farewell = $"{socket.CloseStatus} {socket.CloseStatusDescription}";
                 message.Write(buffer, 0, got.Count);
                 if (!got.EndOfMessage)
                     continue;

@@ -43,7 +43,8 @@ internal sealed class FaultRoom : IAsyncDisposable
     /// <summary>Connection tokens of so many new guests.</summary>
     public async Task<string[]> InviteAsync(TwoNodes nodes, int guests, CancellationToken cancellationToken)
     {
-        using var door = new HttpClient { BaseAddress = nodes.Addresses[0] };
+        // Without cookies: whoever comes with one is the guest of before.
+        using var door = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = nodes.Addresses[0] };
         var tokens = new string[guests];
         await Parallel.ForAsync(0, guests, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken }, async (i, stop) =>
         {
