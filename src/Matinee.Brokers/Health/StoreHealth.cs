@@ -6,12 +6,10 @@ namespace Matinee.Brokers.Health;
 /// Whether a store is there, from what its connection and its answers say: down at once when the connection is lost or the store refuses, after
 /// two silences in a row, up again with the next answer.
 /// </summary>
-internal sealed class StoreHealth
+internal sealed class StoreHealth(TimeProvider time)
 {
-    private const int Silences = 2;
-
     private readonly Lock _gate = new();
-    private int _silences;
+    private readonly SilenceCount _silences = new(time);
 
     // Read without the lock: who hears of one store's change, under that store's lock, looks at the others, and two who did so at once would wait for each other.
     private volatile HealthSeen _now = new(BrokerHealth.Down("It was not asked yet."));
@@ -24,17 +22,20 @@ internal sealed class StoreHealth
     {
         lock (_gate)
         {
-            _silences = 0;
+            _silences.Answered();
             if (!Now.IsUp)
                 Turn(BrokerHealth.Up);
         }
     }
 
-    public void WasSilent(string reason)
+    /// <summary>When a call begins; to be given back when it was left without an answer.</summary>
+    public long Begin() => _silences.Begin();
+
+    public void WasSilent(long begun, string reason)
     {
         lock (_gate)
         {
-            if (++_silences >= Silences)
+            if (_silences.IsSecond(begun))
                 Fail(reason);
         }
     }

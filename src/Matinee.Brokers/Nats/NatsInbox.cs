@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using Matinee.Brokers.Nats.Wire;
+using Matinee.Realtime.Brokers;
 
 namespace Matinee.Brokers.Nats;
 
@@ -23,7 +24,7 @@ internal sealed class NatsInbox(NatsConnection connection)
         try
         {
             connection.Publish(subject, string.Create(CultureInfo.InvariantCulture, $"{_prefix}{id}"), headers, payload);
-            var frame = await answer.Task.WaitAsync(connection.Patience.Answer, connection.Time, cancellationToken);
+            var frame = await answer.Task.WithinAsync(connection.Patience.Answer, connection.Time, cancellationToken);
             return frame.Headers.Status == NobodyListens
                 ? throw new NatsUnavailableException($"Nobody answers {subject} on this NATS: JetStream is off, or has no leader.")
                 : frame;

@@ -28,6 +28,7 @@ internal sealed class NatsStore : IAsyncDisposable
     public NatsStore(NatsAddress address, NatsOptions options, TimeProvider time, ILogger logger, NatsPatience? patience = null)
     {
         (_options, _logger) = (options, logger);
+        Health = new StoreHealth(time);
         Names = new NatsNames(options.Prefix);
         _connection = new NatsConnection(address, patience ?? NatsPatience.Default, time, logger);
         Client = new JetStreamClient(_connection);
@@ -47,7 +48,7 @@ internal sealed class NatsStore : IAsyncDisposable
 
     public NatsStoreTime StoreTime { get; }
 
-    public StoreHealth Health { get; } = new();
+    public StoreHealth Health { get; }
 
     /// <summary>Since when the present connection stands; what was seen before it may have been another state of the store.</summary>
     public long ConnectedAt => Interlocked.Read(ref _connectedAt);
@@ -55,6 +56,7 @@ internal sealed class NatsStore : IAsyncDisposable
     /// <summary>Runs a verb: whatever is wrong with the store becomes <see cref="BrokerUnavailableException"/>, and its health is kept.</summary>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> verb, CancellationToken cancellationToken)
     {
+        var begun = Health.Begin();
         try
         {
             await ReadyAsync(cancellationToken);
@@ -64,7 +66,7 @@ internal sealed class NatsStore : IAsyncDisposable
         }
         catch (NatsUnavailableException e)
         {
-            Report(e);
+            Report(e, begun);
             throw new BrokerUnavailableException(e.Message, e);
         }
     }
@@ -78,10 +80,10 @@ internal sealed class NatsStore : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private void Report(NatsUnavailableException e)
+    private void Report(NatsUnavailableException e, long begun)
     {
         if (e.IsSilence)
-            Health.WasSilent(e.Message);
+            Health.WasSilent(begun, e.Message);
         else
             Health.Fail(e.Message);
     }

@@ -25,6 +25,7 @@ internal sealed class RedisStore : IAsyncDisposable
     public RedisStore(string name, RedisAddress? address, TimeProvider time, ILogger logger, RedisPatience? patience = null)
     {
         (Name, _wanted, _time, _logger, _patience) = (name, address, time, logger, patience ?? RedisPatience.Default);
+        Health = new StoreHealth(time);
         _running = Task.Run(() => RunAsync(_stop.Token));
     }
 
@@ -34,7 +35,7 @@ internal sealed class RedisStore : IAsyncDisposable
     /// <summary>Without secrets.</summary>
     public string Name { get; }
 
-    public StoreHealth Health { get; } = new();
+    public StoreHealth Health { get; }
 
     public TimeProvider Time => _time;
 
@@ -51,6 +52,7 @@ internal sealed class RedisStore : IAsyncDisposable
     /// <exception cref="BrokerUnavailableException">No connection, no answer in time, or one that says that the server cannot.</exception>
     public async Task<T> RunAsync<T>(Func<RedisLink, Task<T>> verb, CancellationToken cancellationToken)
     {
+        var begun = Health.Begin();
         try
         {
             return await TryAsync(verb, cancellationToken);
@@ -58,7 +60,7 @@ internal sealed class RedisStore : IAsyncDisposable
         catch (RedisUnavailableException e)
         {
             if (e.IsSilence)
-                Health.WasSilent(e.Message);
+                Health.WasSilent(begun, e.Message);
             else
                 Health.Fail(e.Message);
             throw new BrokerUnavailableException(e.Message, e);
@@ -98,7 +100,7 @@ internal sealed class RedisStore : IAsyncDisposable
         var link = Volatile.Read(ref _link) ?? throw new RedisUnavailableException($"There is no connection to Redis at {Name} yet.");
         try
         {
-            var result = await verb(link).WaitAsync(_patience.Answer, _time, cancellationToken);
+            var result = await verb(link).WithinAsync(_patience.Answer, _time, cancellationToken);
             if (ReferenceEquals(link, Volatile.Read(ref _link)))
                 Health.Answered();
             return result;

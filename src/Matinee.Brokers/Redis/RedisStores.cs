@@ -18,6 +18,7 @@ internal sealed class RedisStores : IAsyncDisposable
     public RedisStores(IReadOnlyList<RedisStore> stores)
     {
         _stores = stores;
+        Health = new StoreHealth(stores[0].Time);
         foreach (var store in stores)
             store.Health.Changed += _ => Gather();
         Gather();
@@ -26,7 +27,7 @@ internal sealed class RedisStores : IAsyncDisposable
     public IReadOnlyList<RedisStore> All => _stores;
 
     /// <summary>Up when all are.</summary>
-    public StoreHealth Health { get; } = new();
+    public StoreHealth Health { get; }
 
     public RedisStore this[string name] => _stores.Count == 1 ? _stores[0] : _stores.MaxBy(store => Hash(store.Name, name))!; // there is at least one
 

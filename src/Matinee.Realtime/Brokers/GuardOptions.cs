@@ -5,11 +5,11 @@ namespace Matinee.Realtime.Brokers;
 /// <summary>What happens while the store of the channels does not answer.</summary>
 public sealed class GuardOptions
 {
-    /// <summary>A call that takes longer has failed; two in a row, or one error, and the store is taken to be gone.</summary>
+    /// <summary>A call that takes longer has failed; two in a row, or one error, and the store is taken to be gone. Time in which the node itself had no turn is not counted.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:00:30")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How often a store that is gone is asked; three good answers in a row, and it is back.</summary>
+    /// <summary>How often a store that is gone is asked; once it answers, four times as often. Three good answers in a row, and it is back.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
     public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromSeconds(1);
 

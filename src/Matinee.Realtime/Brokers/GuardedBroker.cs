@@ -9,8 +9,8 @@ namespace Matinee.Realtime.Brokers;
 /// </summary>
 public sealed class GuardedBroker : IBroker, IAsyncDisposable
 {
-    private const int FailuresToOpen = 2;
     private const int GoodProbes = 3;
+    private const int HealsAtOnce = 8;
     private const string ProbeChannel = "matinee-probe";
     private static readonly TimeSpan BetweenGreetings = TimeSpan.FromMilliseconds(50);
     private readonly IBroker _store;
@@ -20,13 +20,14 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
+    private readonly SilenceCount _silences;
     private readonly ConcurrentDictionary<string, ImmutableArray<ChannelTap>> _taps = new(StringComparer.Ordinal);
     private volatile LocalLogs? _local;
-    private int _failures;
 
     public GuardedBroker(IBroker store, IChannelHealer healer, GuardOptions options, string node, TimeProvider time)
     {
         (_store, _healer, _options, _node, _time) = (store, healer, options, node, time);
+        _silences = new SilenceCount(time);
         store.HealthChanged += OnStoreHealth;
     }
 
@@ -59,8 +60,8 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
         try
         {
             var result = await WithinAsync(stop => _store.AppendAsync(channel, entry, stop), cancellationToken);
-            if (result is Unavailable gone)
-                Open(gone.Reason);
+            if (result is Unavailable)
+                OpenIfDown();
             return result;
         }
         catch (BrokerUnavailableException e)
@@ -167,26 +168,29 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
 
     private async Task<T> WithinAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
-        Task<T> running;
+        var begun = _silences.Begin();
         try
         {
-            running = call(cancellationToken);
-            var result = running.IsCompletedSuccessfully ? await running : await running.WaitAsync(_options.Timeout, _time, cancellationToken);
-            Volatile.Write(ref _failures, 0);
+            var running = call(cancellationToken);
+            var result = running.IsCompletedSuccessfully ? await running : await running.WithinAsync(_options.Timeout, _time, cancellationToken);
+            _silences.Answered();
             return result;
         }
         catch (TimeoutException)
         {
-            if (Interlocked.Increment(ref _failures) >= FailuresToOpen)
+            if (_silences.IsSecond(begun))
                 Open("it does not answer in time");
             throw new BrokerUnavailableException($"The store did not answer within {_options.Timeout.TotalMilliseconds} ms.");
         }
-        catch (BrokerUnavailableException e)
+        catch (BrokerUnavailableException)
         {
-            Open(e.Message);
+            OpenIfDown();
             throw;
         }
     }
+
+    // A store knows whether it is gone, or was silent once, or has too much to do on one channel.
+    private void OpenIfDown() => OnStoreHealth(_store.Health);
 
     private void OnStoreHealth(BrokerHealth health)
     {
@@ -223,7 +227,8 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
             {
                 for (var good = 0; good < GoodProbes;)
                 {
-                    await Task.Delay(_options.ProbeInterval, _time, _stop.Token);
+                    // What answered once is asked again soon: everybody waits to be together.
+                    await Task.Delay(good == 0 ? _options.ProbeInterval : _options.ProbeInterval / 4, _time, _stop.Token);
                     good = await ProbeAsync() ? good + 1 : 0;
                 }
             }
@@ -239,13 +244,17 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
     // False: the store went again.
     private async Task<bool> HealAllAsync(LocalLogs local)
     {
+        var several = new ParallelOptions { MaxDegreeOfParallelism = HealsAtOnce, CancellationToken = _stop.Token };
+        var failed = 0;
         do
         {
-            foreach (var channel in local.Unhealed)
+            await Parallel.ForEachAsync(local.Unhealed, several, async (channel, _) =>
             {
-                if (local.Find(channel) is { } log && !await HealAsync(local, log, channel))
-                    return false;
-            }
+                if (Volatile.Read(ref failed) == 0 && local.Find(channel) is { } log && !await HealAsync(local, log, channel))
+                    Volatile.Write(ref failed, 1);
+            });
+            if (failed != 0)
+                return false;
         }
         while (!local.TryClose());
         return true;
@@ -255,7 +264,7 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
     {
         try
         {
-            await _store.TopAsync(ProbeChannel, _stop.Token).WaitAsync(_options.Timeout, _time, _stop.Token);
+            await _store.TopAsync(ProbeChannel, _stop.Token).WithinAsync(_options.Timeout, _time, _stop.Token);
             return _store.Health.IsUp;
         }
         catch (Exception e) when (e is TimeoutException or BrokerUnavailableException)
@@ -272,7 +281,7 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
             if (log.Seal(channel) is { Items.Count: > 0 } part)
             {
                 await _healer.HealAsync(part, _store, _stop.Token);
-                await Task.Delay(TimeSpan.FromSeconds(1) / _options.HealsPerSecond, _time, _stop.Token);
+                await Task.Delay(TimeSpan.FromSeconds(HealsAtOnce) / _options.HealsPerSecond, _time, _stop.Token);
             }
 
             foreach (var tap in TapsOf(channel))
@@ -303,7 +312,7 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
     {
         lock (_gate)
         {
-            _failures = 0;
+            _silences.Answered();
             _local = null;
             Health = BrokerHealth.Up;
         }

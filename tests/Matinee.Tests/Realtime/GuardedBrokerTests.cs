@@ -15,12 +15,37 @@ public sealed class GuardedBrokerTests
         await using var broker = new GuardedBroker(store, new AppendingHealer(), new GuardOptions(), "node1", _time);
         var asking = broker.FollowAsync("room", store, TestContext.Current.CancellationToken);
 
-        _time.Advance(TimeSpan.FromSeconds(1));
+        await PassAsync(asking);
         await Assert.ThrowsAsync<BrokerUnavailableException>(() => asking);
         Assert.False(store.Ended.IsCompleted);
         store.Stands();
 
         await store.Ended.WaitAsync(Patient.Limit, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_silent_at_once_to_all_who_ask_is_not_gone_and_one_that_is_silent_again_is()
+    {
+        var store = new SlowStore(new MemoryBroker(_time));
+        await using var broker = new GuardedBroker(store, new AppendingHealer(), new GuardOptions(), "node1", _time);
+        var asking = Enumerable.Range(0, 20).Select(i => broker.FollowAsync($"room{i}", store, TestContext.Current.CancellationToken)).ToList();
+
+        await PassAsync(Task.WhenAll(asking));
+
+        Assert.True(broker.Health.IsUp);
+        await Assert.ThrowsAsync<BrokerUnavailableException>(() => asking[0]);
+        await PassAsync(broker.FollowAsync("room", store, TestContext.Current.CancellationToken));
+        Assert.False(broker.Health.IsUp);
+    }
+
+    // A slice of the patience after the other: what comes late itself has more.
+    private async Task PassAsync(Task asking)
+    {
+        for (var turns = 0; !asking.IsCompleted && turns < 1_000; turns++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(25));
+            await Task.WhenAny(asking, Task.Delay(5, TestContext.Current.CancellationToken));
+        }
     }
 
     /// <summary>Lets somebody follow when it is told to.</summary>

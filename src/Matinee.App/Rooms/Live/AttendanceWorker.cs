@@ -14,7 +14,8 @@ internal sealed class AttendanceWorker(
     private const string Topic = "rooms";
 
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan SilentIsDead = TimeSpan.FromSeconds(8);
+    // As long as the presence of channels keeps a silent node: a way that is cut for some seconds is no farewell of everybody behind it.
+    private static readonly TimeSpan SilentIsDead = TimeSpan.FromSeconds(20);
 
     private readonly string _speaker = RoomSpeaker.Of(node);
     private readonly ConcurrentDictionary<string, long> _heard = new(StringComparer.Ordinal);

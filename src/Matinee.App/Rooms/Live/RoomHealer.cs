@@ -109,10 +109,10 @@ internal sealed class RoomHealer(Func<RoomFeeds> feeds, Func<RoomClock> clock, R
     private async Task MergeAsync(LocalPart part, RoomState common, RoomMerge merge, IBroker store, CancellationToken cancellationToken)
     {
         var told = new MergeNotes();
-        var (now, after) = (common, (await store.TopAsync(part.Channel, cancellationToken)).Position with { Offset = 0 });
+        var top = await store.TopAsync(part.Channel, cancellationToken);
+        var (now, after) = (common, top.Position with { Offset = 0 });
         for (var step = 0; step < MostSteps; step++)
         {
-            var top = await store.TopAsync(part.Channel, cancellationToken);
             if (top.Position.Epoch != after.Epoch)
                 throw new BrokerUnavailableException("The store has begun another epoch meanwhile.");
             foreach (var item in await AppendingHealer.ReadAsync(part.Channel, after with { Offset = Math.Max(after.Offset, top.Oldest - 1) }, top.Position, store, cancellationToken))
@@ -120,8 +120,20 @@ internal sealed class RoomHealer(Func<RoomFeeds> feeds, Func<RoomClock> clock, R
             after = top.Position;
             if (merge.Next(now, told, CommandId.New(time), clock().Now) is not { } news)
                 return;
-            if (await store.AppendAsync(part.Channel, EntryOf(part, news, now, top), cancellationToken) is Unavailable gone)
+            var result = await store.AppendAsync(part.Channel, EntryOf(part, news, now, top), cancellationToken);
+            if (result is Unavailable gone)
                 throw new BrokerUnavailableException(gone.Reason);
+            // Nobody wrote beside it: there is nothing to be read but what was just said.
+            if (result is Appended { Position: var at } appended && at == after with { Offset = after.Offset + 1 })
+            {
+                told.Take(news);
+                (now, after) = (now.Apply(news), at);
+                top = top with { Position = at, Version = appended.Version };
+            }
+            else
+            {
+                top = await store.TopAsync(part.Channel, cancellationToken);
+            }
         }
     }
 

@@ -43,6 +43,9 @@ internal sealed class FaultMember(FaultLedger ledger, IReadOnlyList<Uri> nodes, 
 
     public int Number => number;
 
+    /// <summary>The node that it came to last.</summary>
+    public int Node { get; private set; }
+
     /// <summary>What the server said when it ended a stream last.</summary>
     private string Farewell { get; set; } = "";
 
@@ -77,7 +80,8 @@ internal sealed class FaultMember(FaultLedger ledger, IReadOnlyList<Uri> nodes, 
         {
             try
             {
-                await VisitAsync(nodes[(number + _visits) % nodes.Count]);
+                Node = (number + _visits) % nodes.Count;
+                await VisitAsync(nodes[Node]);
             }
             catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException or InvalidOperationException or HttpRequestException)
             {

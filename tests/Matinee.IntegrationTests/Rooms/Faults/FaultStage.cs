@@ -21,9 +21,11 @@ internal sealed class FaultStage : IAsyncDisposable
     private IEnumerable<FaultMember> Members => _rooms.SelectMany(room => room.Members);
 
     /// <param name="sdk">As many again of the first room are the published SDK.</param>
-    public static async Task<FaultStage> OpenAsync(IReadOnlyDictionary<string, string?> broker, int rooms, int members, int sdk)
+    /// <param name="way">The broker as the second node sees it, when it has another way there.</param>
+    public static async Task<FaultStage> OpenAsync(
+        IReadOnlyDictionary<string, string?> broker, int rooms, int members, int sdk, IReadOnlyDictionary<string, string?>? way = null)
     {
-        var stage = new FaultStage(await TwoNodes.StartAsync(broker, Stop));
+        var stage = new FaultStage(await TwoNodes.StartAsync(broker, way, Stop));
         try
         {
             using var owner = await stage.Nodes[0].CreateAdminClientAsync(Stop);
@@ -56,6 +58,13 @@ internal sealed class FaultStage : IAsyncDisposable
         }
 
         return Stopwatch.GetElapsedTime(since);
+    }
+
+    /// <summary>Members of a node, and those of them who are in an epoch that is this node's alone.</summary>
+    public (int Here, int Alone) Parted(int node)
+    {
+        var here = Members.Where(member => member.Node == node).ToList();
+        return (here.Count, here.Count(member => member.IsSubscribed && member.Epoch.EndsWith("~" + TwoNodes.Names[node], StringComparison.Ordinal)));
     }
 
     public int Ends => Members.Sum(member => member.Ends);
@@ -126,5 +135,5 @@ internal sealed class FaultStage : IAsyncDisposable
     private string Describe() => string.Join("; ", _rooms.Select(room =>
         $"{room.Id}: {room.Members.Count(member => member.IsSubscribed)} of {room.Members.Count} subscribed, epochs {string.Join(' ', room.Members.Select(member => member.Epoch).Distinct())}, "
         + $"{room.Members.Count(member => room.Acknowledged.Any(id => !member.Chat.ContainsKey(id)))} without all messages"
-        + string.Concat(room.Members.Where(member => !member.IsSubscribed).Select(member => $"\n  {member.Number}: {member.Trouble[..Math.Min(300, member.Trouble.Length)]}")))) + "\n" + string.Join('\n', _ledger.Complaints);
+        + string.Concat(room.Members.Where(member => !member.IsSubscribed).Select(member => $"\n  {member.Number}: {member.Trouble[..Math.Min(300, member.Trouble.Length)]}")))) + "\n" + string.Join('\n', _ledger.Complaints) + "\n" + Nodes.LastWords;
 }

@@ -10,6 +10,7 @@ namespace Matinee.IntegrationTests.Rooms.Faults;
 /// <summary>Two processes of the program over one catalogue, one store and one broker, each to be killed and started again where it was.</summary>
 internal sealed class TwoNodes : IAsyncDisposable
 {
+    public static readonly IReadOnlyList<string> Names = ["one", "two"];
     private readonly string _folder = Directory.CreateTempSubdirectory("matinee-room-faults-").FullName;
     private readonly List<MatineeProcess> _nodes = [];
 
@@ -17,15 +18,20 @@ internal sealed class TwoNodes : IAsyncDisposable
 
     public MatineeProcess this[int node] => _nodes[node];
 
+    /// <summary>What the nodes logged last: for whoever wonders why.</summary>
+    public string LastWords => string.Concat(_nodes.Select(node => string.Join('\n', node.Output.Split('\n').TakeLast(40)) + "\n--\n"));
+
     /// <param name="broker">The variable that names it, its address, and whatever else belongs to it.</param>
-    public static async Task<TwoNodes> StartAsync(IReadOnlyDictionary<string, string?> broker, CancellationToken cancellationToken)
+    /// <param name="way">The same as the second node sees it, when it has another way there.</param>
+    public static async Task<TwoNodes> StartAsync(
+        IReadOnlyDictionary<string, string?> broker, IReadOnlyDictionary<string, string?>? way, CancellationToken cancellationToken)
     {
         var nodes = new TwoNodes();
         try
         {
             // One after the other: the first one makes the catalogue.
-            foreach (var name in new[] { "one", "two" })
-                nodes._nodes.Add(await MatineeProcess.StartAsync(nodes.Describe(name, broker), cancellationToken));
+            foreach (var name in Names)
+                nodes._nodes.Add(await MatineeProcess.StartAsync(nodes.Describe(name, name == Names[1] ? way ?? broker : broker), cancellationToken));
             return nodes;
         }
         catch

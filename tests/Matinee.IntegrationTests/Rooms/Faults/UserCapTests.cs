@@ -28,7 +28,7 @@ public sealed class UserCapTests
     public async Task A_user_who_storms_both_nodes_is_over_the_cap_by_no_more_than_the_nodes_for_long()
     {
         await using var redis = await RedisServers.StartAsync(1);
-        await using var nodes = await TwoNodes.StartAsync(new Dictionary<string, string?> { ["REDIS_URL"] = redis.Url, ["MATINEE__CONNECTIONS__PERUSER"] = $"{Cap}" }, Stop);
+        await using var nodes = await TwoNodes.StartAsync(new Dictionary<string, string?> { ["REDIS_URL"] = redis.Url, ["MATINEE__CONNECTIONS__PERUSER"] = $"{Cap}" }, null, Stop);
         using var owner = await nodes[0].CreateAdminClientAsync(Stop);
         var token = await TokenAsync(owner);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(Stop);
