@@ -90,6 +90,23 @@ public sealed class NatsServers : IAsyncDisposable
         await WaitAsync(server);
     }
 
+    /// <summary>Until every server has caught up, as its operator waits before the next one is taken down (docs.nats.io, "healthz").</summary>
+    public async Task CaughtUpAsync()
+    {
+        using var client = new HttpClient();
+        var patience = DateTime.UtcNow + TimeSpan.FromSeconds(120);
+        foreach (var monitor in _monitors)
+        {
+            string said;
+            while (!(said = await AskHealthAsync(client, monitor)).Contains("\"ok\"", StringComparison.Ordinal))
+            {
+                if (DateTime.UtcNow > patience)
+                    throw new InvalidOperationException($"The servers did not catch up: {said}");
+                await Task.Delay(100);
+            }
+        }
+    }
+
     public ValueTask DisposeAsync() => _folder.DisposeAsync();
 
     private string DataOf(int server) => Path.Combine(_folder.Path, $"data{server}");
@@ -134,6 +151,19 @@ public sealed class NatsServers : IAsyncDisposable
         catch (HttpRequestException)
         {
             return false;
+        }
+    }
+
+    private static async Task<string> AskHealthAsync(HttpClient client, int monitor)
+    {
+        try
+        {
+            using var answer = await client.GetAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{monitor}/healthz")));
+            return await answer.Content.ReadAsStringAsync();
+        }
+        catch (HttpRequestException e)
+        {
+            return e.Message;
         }
     }
 

@@ -77,7 +77,8 @@ public sealed class RoomFaultTests
             var killed = server;
             await FailOverAsync(stage, () => nats.KillAsync(killed));
             await nats.RestartAsync(killed);
-            await Task.Delay(3000, Stop);
+            await nats.CaughtUpAsync();
+            await Task.Delay(1000, Stop);
         }
 
         await stage.CheckAsync();
