@@ -22,7 +22,7 @@ internal sealed class StoreHealth(TimeProvider time)
     {
         lock (_gate)
         {
-            _silences.Answered();
+            _silences.Clear();
             if (!Now.IsUp)
                 Turn(BrokerHealth.Up);
         }

@@ -173,7 +173,7 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
         {
             var running = call(cancellationToken);
             var result = running.IsCompletedSuccessfully ? await running : await running.WithinAsync(_options.Timeout, _time, cancellationToken);
-            _silences.Answered();
+            _silences.Clear();
             return result;
         }
         catch (TimeoutException)
@@ -312,7 +312,7 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
     {
         lock (_gate)
         {
-            _silences.Answered();
+            _silences.Clear();
             _local = null;
             Health = BrokerHealth.Up;
         }

@@ -12,7 +12,8 @@ public sealed class SilenceCount(TimeProvider time)
     /// <summary>When a call begins; to be given back when it fails.</summary>
     public long Begin() => time.GetTimestamp();
 
-    public void Answered() => Volatile.Write(ref _since, None);
+    /// <summary>An answer came in time.</summary>
+    public void Clear() => Volatile.Write(ref _since, None);
 
     /// <summary>True: this is the second in a row.</summary>
     /// <param name="begun">What <see cref="Begin"/> gave.</param>
