@@ -67,6 +67,9 @@ internal sealed class FaultStage : IAsyncDisposable
         return (here.Count, here.Count(member => member.IsSubscribed && member.Epoch.EndsWith("~" + TwoNodes.Names[node], StringComparison.Ordinal)));
     }
 
+    /// <summary>Members in an epoch of one node.</summary>
+    public int Alone => Members.Count(member => member.Epoch.Contains('~', StringComparison.Ordinal));
+
     public int Ends => Members.Sum(member => member.Ends);
 
     /// <summary>Ends the noise, and compares.</summary>

@@ -75,9 +75,13 @@ public sealed class RoomFaultTests
         for (var server = 0; server < 3; server++)
         {
             var killed = server;
-            await FailOverAsync(stage, () => nats.KillAsync(killed));
-            await nats.RestartAsync(killed);
-            await nats.CaughtUpAsync();
+            // The other two mostly elect a leader within seconds; 2.9.10 sometimes does not before the third is back.
+            await OutliveAsync(stage, () => nats.KillAsync(killed), async () =>
+            {
+                Console.WriteLine($"{stage.Alone} members were alone when the server was about to return");
+                await nats.RestartAsync(killed);
+                await nats.CaughtUpAsync();
+            });
             await Task.Delay(1000, Stop);
         }
 
