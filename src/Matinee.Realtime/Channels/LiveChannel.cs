@@ -271,11 +271,13 @@ internal sealed class LiveChannel(string name, ChannelRules rules, IBroker broke
     private async Task<bool> ReadOnAsync()
     {
         StreamPosition after;
+        long known;
         lock (_gate)
         {
             after = new StreamPosition(_epoch, _offset);
             if (_hintedEpoch == "?")
                 (_hintedEpoch, _highest) = (_epoch, 0);
+            known = _hintedEpoch == _epoch ? _highest : 0;
         }
 
         var read = await broker.ReadAsync(name, after, ReadAtOnce, _closing.Token);
@@ -289,8 +291,10 @@ internal sealed class LiveChannel(string name, ChannelRules rules, IBroker broke
             Deliver(publication);
         lock (_gate)
         {
-            // A hint of an epoch that the log does not have (yet) is no reason to wait: the next one will tell.
-            _catchingUp = _hintedEpoch == "?" || _offset < top.Offset || items.Count > 0 && _hintedEpoch == _epoch && _highest > _offset;
+            // A hint of what the log does not have (yet) is no reason to wait: the next one will tell. One that came during the
+            // reading may be of what it has by now.
+            var isHinted = _hintedEpoch == _epoch && _highest > _offset;
+            _catchingUp = _hintedEpoch == "?" || _offset < top.Offset || isHinted && (items.Count > 0 || _highest > known);
             return !_catchingUp;
         }
     }

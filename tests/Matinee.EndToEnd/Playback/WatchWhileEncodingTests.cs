@@ -70,7 +70,8 @@ public sealed class WatchWhileEncodingTests(Cinema cinema, Reel reel, ITestOutpu
         await reel.PrepareNextAsync(cancellationToken);
         var master = await cinema.MasterAsync(id, cancellationToken);
 
-        var decoding = StrictDecoder.AssertCleanAsync(master, cancellationToken);
+        // Every source is decoded strictly where plans are tested; beside a player it would take the processor from it.
+        var decoding = Soak.IsFull || name == "baseline" ? StrictDecoder.AssertCleanAsync(master, cancellationToken) : Task.CompletedTask;
         var verdict = await HlsJsJudge.PlayAsync(page, master, rate: 8, seconds: 120);
         await decoding;
         // A machine that does much else cannot decode eight times as fast as it is shown; a seam stops the picture at any speed.

@@ -43,7 +43,7 @@ public sealed class CoordinatorFaultsTests(ITestOutputHelper output)
         await EndsWellAsync(stage, films, before);
     }
 
-    [Fact]
+    [Fact, Trait("lane", "soak")]
     public async Task A_database_that_is_killed_loses_nothing_and_no_call_hangs()
     {
         var (films, kills) = (Soak.Count(full: 6, brief: 1), Soak.Count(full: 5, brief: 1));
@@ -65,7 +65,7 @@ public sealed class CoordinatorFaultsTests(ITestOutputHelper output)
         caller.AssertNoneHung(output);
     }
 
-    [Fact]
+    [Fact, Trait("lane", "soak")]
     public async Task A_store_that_is_slow_refuses_and_resets_for_a_minute_costs_time_and_nothing_else()
     {
         var (films, each) = (Soak.Count(full: 6, brief: 1), TimeSpan.FromSeconds(Soak.Count(full: 20, brief: 4)));

@@ -73,7 +73,7 @@ public sealed class WorkersKilledTests(ITestOutputHelper output)
         await stage.NoOrphansAsync(TimeSpan.FromMinutes(3));
     }
 
-    [Fact]
+    [Fact, Trait("lane", "soak")]
     public async Task A_worker_that_stood_still_past_its_lease_is_refused_and_playlists_stay()
     {
         var (workers, rounds, films, seconds) = (Soak.Count(full: 5, brief: 2), Soak.Count(full: 10, brief: 1), Soak.Count(full: 3, brief: 2), Soak.Count(full: 40, brief: 20));

@@ -5,6 +5,7 @@ using Matinee.Realtime.Brokers;
 using Matinee.Realtime.Channels;
 using Matinee.Realtime.Connections;
 using Matinee.Realtime.Protocol;
+using Matinee.Testing.Time;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -83,6 +84,24 @@ public sealed class LiveChannelTests : IAsyncDisposable
         Assert.Equal([1, 2], socket.Numbers);
     }
 
+    [Fact]
+    public async Task What_is_published_while_the_log_is_looked_at_in_vain_is_read_at_once()
+    {
+        var broker = new LateBroker(_broker);
+        await using var channel = new LiveChannel("room", ChannelRules.Log, broker, new RealtimeMeters(_services.GetRequiredService<IMeterFactory>()), NullLogger.Instance);
+        await channel.OpenAsync(Stop);
+        var socket = new SlowSocket(TimeSpan.Zero, 1);
+        var link = new ClientLink(Guid.NewGuid().ToString(), Wire.WebSocketJson, socket, new ConnectionOptions(), TimeProvider.System);
+        var member = new Subscription(link, channel, new Publisher("", link.Id, default, default), (_, _) => { });
+        channel.Join(member);
+        Assert.True(member.TryActivate(() => { }));
+        broker.BeforeItReturns = () => Publish(1);
+
+        channel.OnDoubt();
+
+        await Patient.UntilAsync(() => socket.Numbers.Count == 1, Stop);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _channel.DisposeAsync();
@@ -105,4 +124,37 @@ public sealed class LiveChannelTests : IAsyncDisposable
     // In memory it is delivered before this returns.
     private void Publish(int n) => Assert.IsType<Appended>(
         _broker.AppendAsync("room", new LogEntry { Data = Encoding.ASCII.GetBytes($"{{\"n\":{n}}}"), Retention = Retention.Default }, Stop).GetAwaiter().GetResult());
+
+    /// <summary>Something happens between its looking and its answer, once.</summary>
+    private sealed class LateBroker(IBroker store) : IBroker
+    {
+        public event Action<BrokerHealth>? HealthChanged
+        {
+            add => store.HealthChanged += value;
+            remove => store.HealthChanged -= value;
+        }
+
+        public BrokerHealth Health => store.Health;
+
+        public Action? BeforeItReturns { get; set; }
+
+        public Task<AppendResult> AppendAsync(string channel, LogEntry entry, CancellationToken cancellationToken) => store.AppendAsync(channel, entry, cancellationToken);
+
+        public async Task<ReadResult> ReadAsync(string channel, StreamPosition after, int max, CancellationToken cancellationToken)
+        {
+            var read = await store.ReadAsync(channel, after, max, cancellationToken);
+            var happens = BeforeItReturns;
+            BeforeItReturns = null;
+            happens?.Invoke();
+            return read;
+        }
+
+        public Task<ChannelTop> TopAsync(string channel, CancellationToken cancellationToken) => store.TopAsync(channel, cancellationToken);
+
+        public Task<ChannelTop> RemoveAsync(string channel, StreamPosition? onlyAt, CancellationToken cancellationToken) => store.RemoveAsync(channel, onlyAt, cancellationToken);
+
+        public Task SignalAsync(string channel, ReadOnlyMemory<byte> signal, CancellationToken cancellationToken) => store.SignalAsync(channel, signal, cancellationToken);
+
+        public Task<IAsyncDisposable> FollowAsync(string channel, IChannelListener listener, CancellationToken cancellationToken) => store.FollowAsync(channel, listener, cancellationToken);
+    }
 }
