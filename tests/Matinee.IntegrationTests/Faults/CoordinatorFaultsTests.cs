@@ -23,7 +23,7 @@ public sealed class CoordinatorFaultsTests(ITestOutputHelper output)
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact, Trait("lane", "soak")]
     public async Task A_server_that_is_killed_again_and_again_loses_nothing_and_publishes_nothing_twice()
     {
         var (films, kills) = (Soak.Count(full: 8, brief: 1), Soak.Count(full: 20, brief: 2));

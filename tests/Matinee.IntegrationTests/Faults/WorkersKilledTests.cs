@@ -20,7 +20,7 @@ public sealed class WorkersKilledTests(ITestOutputHelper output)
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact, Trait("lane", "soak")]
     public async Task Every_film_comes_out_exact_and_a_kill_costs_one_chunk_at_most()
     {
         var (films, kills, seconds) = (Soak.Count(full: 20, brief: 2), Soak.Count(full: 50, brief: 2), 40);
