@@ -14,7 +14,10 @@ namespace Matinee.Realtime.Brokers;
 /// </summary>
 public interface IBroker
 {
-    /// <summary>Whether the store is reachable, as far as the implementation knows without being asked.</summary>
+    /// <summary>
+    /// Whether the store is reachable, as far as the implementation knows without being asked. A store that is gone says so here before a verb fails for it:
+    /// a verb that fails while this is up was left without an answer once, or refused for its channel alone.
+    /// </summary>
     BrokerHealth Health { get; }
 
     /// <summary>Raised once for each change of <see cref="BrokerHealth.IsUp"/>, one at a time, in order. Handlers must not block.</summary>
