@@ -6,8 +6,10 @@ using Matinee.Realtime.Connections;
 using Matinee.Realtime.Presence;
 using Matinee.Realtime.Sessions;
 using Matinee.Realtime.Transports;
+using Matinee.Realtime.Transports.Listening;
 using Matinee.Realtime.Usage;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,6 +54,7 @@ public static class RealtimeSetup
         services.AddSingleton<SessionWheel>();
         services.AddSingleton<SessionStarter>();
         services.AddSingleton<EmulationRelay>();
+        services.AddSingleton<IConnectionListenerFactory, LeavingListenerFactory>();
         services.AddRealtimeAdministration();
         return new RealtimeBuilder(services);
     }
@@ -61,7 +64,7 @@ public static class RealtimeSetup
     public static void MapRealtime(this IEndpointRouteBuilder routes, Action<RouteGroupBuilder>? authorize = null)
     {
         var clients = routes.MapGroup("").AllowAnonymous().ExcludeFromDescription();
-        Map("/connection/websocket", [HttpMethods.Get, HttpMethods.Connect], WebSocketTransport.RunAsync);
+        Map(WebSocketTransport.Path, [HttpMethods.Get, HttpMethods.Connect], WebSocketTransport.RunAsync);
         Map("/connection/sse", [HttpMethods.Get], StreamTransport.EventsAsync);
         Map("/connection/http_stream", [HttpMethods.Post], StreamTransport.StreamAsync);
         Map("/connection/uni_sse", [HttpMethods.Get], StreamTransport.OneWayAsync);

@@ -67,8 +67,9 @@ internal sealed class PeerServer : IAsyncDisposable
             FileName = command[0],
             Arguments = [.. command[1..]],
             WorkingFolder = _folder,
+            // As every ASP.NET Core application has it.
             Environment = ImmutableDictionary<string, string>.Empty
-                .Add("PATH", SearchPath).Add("HOME", _folder).Add("DOTNET_gcServer", "1").Add("NODE_ENV", "production"),
+                .Add("PATH", SearchPath).Add("HOME", _folder).Add("DOTNET_gcServer", "1").Add("DOTNET_gcConcurrent", "1").Add("NODE_ENV", "production"),
             OnOutput = Keep,
             OnError = Keep,
         });

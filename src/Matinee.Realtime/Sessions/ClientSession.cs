@@ -37,8 +37,8 @@ internal sealed class ClientSession
 
     public ClientLink Connection { get; }
 
-    /// <summary>The request that the stream began with; not to be touched after <see cref="EndAsync"/>.</summary>
-    public HttpContext Request { get; }
+    /// <summary>The request that the stream began with, until the client has connected or <see cref="EndAsync"/>; null after it was left.</summary>
+    public HttpContext? Request { get; private set; }
 
     public bool IsOneWay { get; }
 
@@ -120,6 +120,9 @@ internal sealed class ClientSession
     }
 
     public uint PingSeconds => _pulse.PingSeconds;
+
+    /// <summary>It goes on without the request that it began with.</summary>
+    public void LeaveRequest() => Request = null;
 
     /// <summary>The stream has ended: everything that stood for it goes.</summary>
     public async Task EndAsync()

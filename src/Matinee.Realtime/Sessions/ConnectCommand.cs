@@ -14,7 +14,7 @@ internal sealed class ConnectCommand(SessionContext context, ClientSession sessi
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
-        var attempt = new ConnectAttempt(session.Connection.Id, request.Token, request.Data, request.Name, request.Version, session.Request);
+        var attempt = new ConnectAttempt(session.Connection.Id, request.Token, request.Data, request.Name, request.Version, session.Request ?? throw new InvalidOperationException("Only a first command has its request."));
         switch (await DecideAsync(attempt, patience.Token))
         {
             case ConnectClosed closed:

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Matinee.Realtime.Brokers;
 using Matinee.Realtime.Channels;
 using Matinee.Realtime.Connections;
@@ -10,12 +10,13 @@ namespace Matinee.Realtime.Sessions;
 /// <summary>The channels of one session.</summary>
 internal sealed class SessionSubscriptions(SessionContext context, ClientSession session)
 {
-    private readonly ConcurrentDictionary<string, Subscription> _byChannel = new(1, 1, StringComparer.Ordinal); // most have one or two, and there is one of these for every connection
+    private static readonly ImmutableDictionary<string, Subscription> None = ImmutableDictionary.Create<string, Subscription>(StringComparer.Ordinal);
+    private ImmutableDictionary<string, Subscription> _byChannel = None; // small while there are one or two, and there is one of these for every connection
     private DateTimeOffset? _nextExpiry;
 
     public int Count => _byChannel.Count;
 
-    public ICollection<string> Channels => _byChannel.Keys;
+    public IEnumerable<string> Channels => _byChannel.Keys;
 
     public bool Has(string channel) => _byChannel.ContainsKey(channel);
 
@@ -53,7 +54,7 @@ internal sealed class SessionSubscriptions(SessionContext context, ClientSession
             WantsJoinLeave = rules.JoinLeave && (isServerSide || request.JoinLeave),
             ExpiresAt = allowed.ExpiresAt,
         }, cancellationToken);
-        _byChannel[request.Channel] = member;
+        ImmutableInterlocked.AddOrUpdate(ref _byChannel, request.Channel, member, (_, _) => member);
         _nextExpiry = Earlier(_nextExpiry, allowed.ExpiresAt);
         try
         {
@@ -64,7 +65,7 @@ internal sealed class SessionSubscriptions(SessionContext context, ClientSession
         }
         catch
         {
-            _byChannel.TryRemove(new(request.Channel, member));
+            TryRemove(request.Channel, member);
             member.Channel.Leave(member);
             SayFarewell(request.Channel);
             throw;
@@ -126,7 +127,7 @@ internal sealed class SessionSubscriptions(SessionContext context, ClientSession
     /// <summary>The client, or the server for it, wants it no more; nothing is told to the client.</summary>
     public async Task<bool> RemoveAsync(string channel)
     {
-        if (!_byChannel.TryRemove(channel, out var member))
+        if (!ImmutableInterlocked.TryRemove(ref _byChannel, channel, out var member))
             return false;
         member.Channel.Leave(member);
         SayFarewell(channel);
@@ -144,7 +145,7 @@ internal sealed class SessionSubscriptions(SessionContext context, ClientSession
     // It ended before it began: the client would wait for what never comes, so it is told to try again.
     private async Task RefuseAsync(Subscription member)
     {
-        _byChannel.TryRemove(new(member.Channel.Name, member));
+        TryRemove(member.Channel.Name, member);
         SayFarewell(member.Channel.Name);
         if (member.IsSeen)
             await context.Presence.LeaveAsync(member.Channel.Name, member.Who);
@@ -185,7 +186,7 @@ internal sealed class SessionSubscriptions(SessionContext context, ClientSession
     // Lagging, another epoch, expiry, or the server's wish: the client hears of it.
     private void OnEnded(Subscription member, UnsubscribePush why)
     {
-        if (!_byChannel.TryRemove(new(member.Channel.Name, member)))
+        if (!TryRemove(member.Channel.Name, member))
             return;
         SayFarewell(member.Channel.Name);
         if (member.IsSeen)
@@ -196,6 +197,9 @@ internal sealed class SessionSubscriptions(SessionContext context, ClientSession
         else if (member.IsActive) // else its reply is a refusal
             session.Connection.Send(session.Connection.Wire.Push(member.Channel.Name, why), FrameClass.Reply);
     }
+
+    private bool TryRemove(string channel, Subscription member) =>
+        ImmutableInterlocked.Update(ref _byChannel, channels => channels.TryGetValue(channel, out var found) && found == member ? channels.Remove(channel) : channels);
 
     private void SayFarewell(string channel)
     {

@@ -4,8 +4,8 @@ using Matinee.Realtime.Protocol;
 namespace Matinee.Realtime.Transports;
 
 /// <summary>
-/// Reads whole messages of one client. Nothing is rented while nothing comes; a length is checked before anything is rented for it; fragments are bounded
-/// in bytes and in number.
+/// Reads whole messages of one client. Nothing is rented between messages while nothing comes; a length is checked before anything is rented for it; fragments
+/// are bounded in bytes and in number.
 /// </summary>
 internal sealed class WebSocketReader(Stream stream, int mostBytes, bool inflates) : IDisposable
 {
@@ -19,6 +19,18 @@ internal sealed class WebSocketReader(Stream stream, int mostBytes, bool inflate
     private byte _messageOpcode;
     private int _fragments;
     private bool _isDeflated;
+
+    /// <summary>
+    /// Until something comes, or the end of the stream. What was read last is given up, and no buffer is held: this is where an idle connection spends its life.
+    /// </summary>
+    public ValueTask<int> WaitAsync(CancellationToken cancellationToken)
+    {
+        ReleaseMessage();
+        if (_start < _end)
+            return default;
+        ReleaseBuffer();
+        return stream.ReadAsync(Memory<byte>.Empty, cancellationToken);
+    }
 
     /// <summary>The next message or control frame, valid until the next call; opcode close with no payload when the stream ends.</summary>
     public async ValueTask<(byte Opcode, ReadOnlyMemory<byte> Payload)> ReadAsync(CancellationToken cancellationToken)
@@ -58,9 +70,7 @@ internal sealed class WebSocketReader(Stream stream, int mostBytes, bool inflate
     {
         _fragments = 0;
         ReleaseMessage();
-        if (_buffer is { } buffer)
-            ArrayPool<byte>.Shared.Return(buffer);
-        _buffer = null;
+        ReleaseBuffer();
     }
 
     private ReadOnlySpan<byte> Unread => _buffer.AsSpan(_start, _end - _start);
@@ -73,6 +83,13 @@ internal sealed class WebSocketReader(Stream stream, int mostBytes, bool inflate
         ArrayPool<byte>.Shared.Return(_message);
         _message = null;
         _messageLength = 0;
+    }
+
+    private void ReleaseBuffer()
+    {
+        if (_buffer is { } buffer)
+            ArrayPool<byte>.Shared.Return(buffer);
+        (_buffer, _start, _end) = (null, 0, 0);
     }
 
     private void Check(WebSocketHeader header)
@@ -149,13 +166,7 @@ internal sealed class WebSocketReader(Stream stream, int mostBytes, bool inflate
     {
         if (_start == _end)
         {
-            // An idle connection holds no buffer: it waits for bytes without giving room for any.
-            if (_buffer is { } idle)
-                ArrayPool<byte>.Shared.Return(idle);
-            (_buffer, _start, _end) = (null, 0, 0);
-#pragma warning disable CA2022 // no bytes are wanted, only the news that there are some
-            await stream.ReadAsync(Memory<byte>.Empty, cancellationToken);
-#pragma warning restore CA2022
+            ReleaseBuffer();
             _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(FirstRead, wanted));
         }
         else if (_buffer is { } full && _start + wanted > full.Length)

@@ -54,7 +54,7 @@ public sealed class ServerOptions
     [Range(1, 1_000_000)]
     public int MinBytesPerSecond { get; set; } = 240;
 
-    /// <summary>Open connections of all clients together; further ones are closed at once.</summary>
+    /// <summary>Open connections of all clients together; further ones are closed at once. WebSockets of clients that are known are counted by <c>Connections:Total</c> instead.</summary>
     [Range(10, 1_000_000)]
     public int MaxConnections { get; set; } = 20_000;
 }

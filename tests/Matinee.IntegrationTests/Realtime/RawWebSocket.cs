@@ -49,7 +49,15 @@ internal sealed class RawWebSocket : IDisposable
 
     public Task SendTextAsync(string text) => SendFrameAsync(0x81, Encoding.UTF8.GetBytes(text));
 
-    public async Task SendFrameAsync(byte first, ReadOnlyMemory<byte> payload, bool masked = true, long? claimed = null)
+    public Task SendFrameAsync(byte first, ReadOnlyMemory<byte> payload, bool masked = true, long? claimed = null) => SendBytesAsync(Frame(first, payload, masked, claimed));
+
+    /// <summary>Without a word to the server: the kernel says that it is over.</summary>
+    public void Reset() => _client.Client.Close(0);
+
+    /// <summary>One frame of a client.</summary>
+    /// <param name="first">Its first byte: flags and opcode.</param>
+    /// <param name="claimed">What it says of its length; null: the truth.</param>
+    public static byte[] Frame(byte first, ReadOnlyMemory<byte> payload, bool masked = true, long? claimed = null)
     {
         var length = claimed ?? payload.Length;
         var head = new List<byte> { first };
@@ -72,7 +80,7 @@ internal sealed class RawWebSocket : IDisposable
         var body = payload.ToArray();
         for (var i = 0; masked && i < body.Length; i++)
             body[i] ^= mask[i % 4];
-        await _stream.WriteAsync(head.Concat(body).ToArray(), Stop);
+        return [.. head, .. body];
     }
 
     public Task SendBytesAsync(byte[] bytes) => _stream.WriteAsync(bytes, Stop).AsTask();
