@@ -90,6 +90,20 @@ internal sealed class CentrifugeProtobuf : IDialect
         }
 
         socket.Ready();
-        socket.Arrive(whole);
+        while (ProtoBytes.TryReadField(ref whole, out var field, out _, out var content))
+        {
+            if (field == 7)
+                ReadPublication(socket, content);
+        }
+    }
+
+    // Its text alone: an offset of 64 before the next tag looks like the mark of a stamp.
+    private static void ReadPublication(LoadSocket socket, ReadOnlySpan<byte> publication)
+    {
+        while (ProtoBytes.TryReadField(ref publication, out var field, out _, out var content))
+        {
+            if (field == 4)
+                socket.Arrive(content);
+        }
     }
 }

@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Collections.Immutable;
-
 namespace Matinee.Realtime.Brokers;
 
 /// <summary>
@@ -9,24 +6,22 @@ namespace Matinee.Realtime.Brokers;
 /// </summary>
 public sealed class GuardedBroker : IBroker, IAsyncDisposable
 {
-    private const int GoodProbes = 3;
-    private const int HealsAtOnce = 8;
-    private const string ProbeChannel = "matinee-probe";
     private static readonly TimeSpan BetweenGreetings = TimeSpan.FromMilliseconds(50);
     private readonly IBroker _store;
-    private readonly IChannelHealer _healer;
     private readonly GuardOptions _options;
     private readonly string _node;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
     private readonly SilenceCount _silences;
-    private readonly ConcurrentDictionary<string, ImmutableArray<ChannelTap>> _taps = new(StringComparer.Ordinal);
+    private readonly TapBoard _taps = new();
+    private readonly StoreReturn _return;
     private volatile LocalLogs? _local;
 
     public GuardedBroker(IBroker store, IChannelHealer healer, GuardOptions options, string node, TimeProvider time)
     {
-        (_store, _healer, _options, _node, _time) = (store, healer, options, node, time);
+        (_store, _options, _node, _time) = (store, options, node, time);
+        _return = new StoreReturn(store, healer, options, _taps, time);
         _silences = new SilenceCount(time);
         store.HealthChanged += OnStoreHealth;
     }
@@ -34,14 +29,18 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
     public event Action<BrokerHealth>? HealthChanged;
 
     /// <summary>A channel could not be put together; it is tried again.</summary>
-    public event Action<string, Exception>? HealFailed;
+    public event Action<string, Exception>? HealFailed
+    {
+        add => _return.HealFailed += value;
+        remove => _return.HealFailed -= value;
+    }
 
     public BrokerHealth Health { get; private set; } = BrokerHealth.Up;
 
     /// <summary>Gives a store that is still being connected to a moment; a node whose store does not answer by then begins alone.</summary>
     public async Task GreetAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
-        for (var since = _time.GetTimestamp(); !await ProbeAsync();)
+        for (var since = _time.GetTimestamp(); !await _return.ProbeAsync(_stop.Token);)
         {
             if (_time.GetElapsedTime(since) >= patience)
             {
@@ -78,7 +77,7 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
         if (LocalOf(channel) is { } log)
             return log.Top();
         var top = await WithinAsync(stop => _store.TopAsync(channel, stop), cancellationToken);
-        foreach (var tap in TapsOf(channel))
+        foreach (var tap in _taps.Of(channel))
             tap.Saw(top);
         return top;
     }
@@ -97,7 +96,7 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
     public async Task<IAsyncDisposable> FollowAsync(string channel, IChannelListener listener, CancellationToken cancellationToken)
     {
         var tap = new ChannelTap(channel, listener, t => _local is { } local && !local.IsHealed(t.Channel));
-        _taps.AddOrUpdate(channel, static (_, added) => [added], static (_, taps, added) => taps.Add(added), tap);
+        _taps.Add(tap);
         Task<IAsyncDisposable>? following = null;
         try
         {
@@ -111,7 +110,7 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
         catch
         {
             _ = EndLateAsync(following);
-            Forget(tap);
+            _taps.Remove(tap);
             throw;
         }
 
@@ -124,7 +123,7 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
     {
         _store.HealthChanged -= OnStoreHealth;
         await _stop.CancelAsync();
-        foreach (var tap in AllTaps)
+        foreach (var tap in _taps.All)
             await tap.DisposeAsync();
     }
 
@@ -142,17 +141,6 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
         }
     }
 
-    private IReadOnlyList<ChannelTap> AllTaps => [.. _taps.Values.SelectMany(taps => taps)];
-
-    private ImmutableArray<ChannelTap> TapsOf(string channel) => _taps.GetValueOrDefault(channel, []);
-
-    private void Forget(ChannelTap tap)
-    {
-        var left = _taps.AddOrUpdate(tap.Channel, static (_, _) => [], static (_, taps, gone) => taps.Remove(gone), tap);
-        if (left.IsEmpty)
-            _taps.TryRemove(new(tap.Channel, left)); // not when another came meanwhile
-    }
-
     private MemoryLog? LocalOf(string channel)
     {
         if (_local is not { } local || local.IsHealed(channel))
@@ -164,7 +152,7 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
 
     // Null: the store has just taken over.
     private MemoryLog? LogOf(LocalLogs local, string channel) =>
-        local.GetOrAdd(channel, () => TapsOf(channel).FirstOrDefault()?.Continue(_node, _time) ?? MemoryLog.Alone(_node, _time));
+        local.GetOrAdd(channel, () => _taps.Of(channel).FirstOrDefault()?.Continue(_node, _time) ?? MemoryLog.Alone(_node, _time));
 
     private async Task<T> WithinAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
@@ -212,7 +200,7 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
         _ = ReturnAsync(_local);
         if (!_options.GoesOnLocally)
             return;
-        foreach (var tap in AllTaps)
+        foreach (var tap in _taps.All)
         {
             if (LogOf(_local, tap.Channel) is { } log)
                 tap.FollowLocally(log);
@@ -223,89 +211,13 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
     {
         try
         {
-            do
-            {
-                for (var good = 0; good < GoodProbes;)
-                {
-                    // What answered once is asked again soon: everybody waits to be together.
-                    await Task.Delay(good == 0 ? _options.ProbeInterval : _options.ProbeInterval / 4, _time, _stop.Token);
-                    good = await ProbeAsync() ? good + 1 : 0;
-                }
-            }
-            while (!await HealAllAsync(local));
+            await _return.CompleteAsync(local, _stop.Token);
             await CloseAsync();
         }
         catch (OperationCanceledException)
         {
             // The end of the process.
         }
-    }
-
-    // False: the store went again.
-    private async Task<bool> HealAllAsync(LocalLogs local)
-    {
-        var several = new ParallelOptions { MaxDegreeOfParallelism = HealsAtOnce, CancellationToken = _stop.Token };
-        var failed = 0;
-        do
-        {
-            await Parallel.ForEachAsync(local.Unhealed, several, async (channel, _) =>
-            {
-                if (Volatile.Read(ref failed) == 0 && local.Find(channel) is { } log && !await HealAsync(local, log, channel))
-                    Volatile.Write(ref failed, 1);
-            });
-            if (failed != 0)
-                return false;
-        }
-        while (!local.TryClose());
-        return true;
-    }
-
-    private async Task<bool> ProbeAsync()
-    {
-        try
-        {
-            await _store.TopAsync(ProbeChannel, _stop.Token).WithinAsync(_options.Timeout, _time, _stop.Token);
-            return _store.Health.IsUp;
-        }
-        catch (Exception e) when (e is TimeoutException or BrokerUnavailableException)
-        {
-            return false;
-        }
-    }
-
-    // While it is being healed nothing more is taken: whoever is refused asks again with the same id.
-    private async Task<bool> HealAsync(LocalLogs local, MemoryLog log, string channel)
-    {
-        try
-        {
-            if (log.Seal(channel) is { Items.Count: > 0 } part)
-            {
-                await _healer.HealAsync(part, _store, _stop.Token);
-                await Task.Delay(TimeSpan.FromSeconds(HealsAtOnce) / _options.HealsPerSecond, _time, _stop.Token);
-            }
-
-            foreach (var tap in TapsOf(channel))
-                await FollowStoreAsync(tap, log);
-        }
-        catch (Exception e) when (!_stop.IsCancellationRequested)
-        {
-            // The boundary of a loop: whatever the host's healer throws, the room goes on here and is healed another time.
-            HealFailed?.Invoke(channel, e);
-            log.Unseal();
-            return false;
-        }
-
-        local.EndHealing(channel);
-        foreach (var tap in TapsOf(channel))
-            tap.OnDoubt();
-        return true;
-    }
-
-    private async Task FollowStoreAsync(ChannelTap tap, MemoryLog? log)
-    {
-        if (!tap.IsFollowing)
-            tap.Keep(await _store.FollowAsync(tap.Channel, tap, _stop.Token));
-        log?.Leave(tap);
     }
 
     private async Task CloseAsync()
@@ -318,36 +230,19 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
         }
 
         HealthChanged?.Invoke(Health);
-        foreach (var tap in AllTaps.Where(t => !t.IsFollowing))
-            await FollowLateAsync(tap);
+        foreach (var tap in _taps.All.Where(t => !t.IsFollowing))
+            await _return.FollowLateAsync(tap, _stop.Token);
         if (_options.GoesOnLocally)
             return;
-        foreach (var tap in AllTaps)
+        foreach (var tap in _taps.All)
             tap.OnDoubt(); // hints may have been lost with the store
-    }
-
-    private async Task FollowLateAsync(ChannelTap tap)
-    {
-        while (true)
-        {
-            try
-            {
-                await FollowStoreAsync(tap, null);
-                tap.OnDoubt();
-                return;
-            }
-            catch (BrokerUnavailableException)
-            {
-                await Task.Delay(_options.ProbeInterval, _time, _stop.Token);
-            }
-        }
     }
 
     private sealed class Following(GuardedBroker broker, ChannelTap tap) : IAsyncDisposable
     {
         public ValueTask DisposeAsync()
         {
-            broker.Forget(tap);
+            broker._taps.Remove(tap);
             broker._local?.Find(tap.Channel)?.Leave(tap);
             return tap.DisposeAsync();
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
@@ -8,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace Matinee.IntegrationTests.Realtime;
@@ -162,6 +164,28 @@ public sealed class LeavingConnectionTests : IAsyncLifetime
         Assert.Contains("HTTP/1.1 404", all, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_stranger_who_breaks_off_anywhere_leaves_no_words_in_the_log()
+    {
+        var log = new LoudLog();
+        await using var host = await RealtimeHost.StartAsync(build: realtime => realtime.Services.AddSingleton<ILoggerProvider>(log));
+        var handshake = "GET /connection/websocket HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"u8.ToArray();
+
+        foreach (var length in Enumerable.Range(0, handshake.Length / 7 + 1).Select(i => Math.Min(i * 7, handshake.Length)))
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync("127.0.0.1", host.Port, Stop);
+            await client.GetStream().WriteAsync(handshake.AsMemory(0, length), Stop);
+            if (length % 2 == 0)
+                await Task.Delay(20, Stop);
+            client.Client.Close(0);
+        }
+
+        using var last = await RawWebSocket.OpenAsync(host);
+        await last.ConnectAsync("fred");
+        Assert.Empty(log.Lines);
+    }
+
     [Theory]
     [InlineData("GET /connection/websocket HTTP/1.1\r\n", true)]
     [InlineData("GET /rooms/connection/websocket?cf_protocol=protobuf HTTP/1.1\r\nHost: x", true)]
@@ -179,6 +203,29 @@ public sealed class LeavingConnectionTests : IAsyncLifetime
     }
 
     private int Connections(string user) => _host.Server.ClientsOf(user).Count;
+
+    /// <summary>Keeps what is worth a look of somebody.</summary>
+    private sealed class LoudLog : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+                Lines.Enqueue($"{formatter(state, exception)} {exception}");
+        }
+
+        public void Dispose()
+        {
+        }
+    }
 
     /// <summary>How many requests the application is working on.</summary>
     private sealed class RequestsUnderWay : IStartupFilter

@@ -109,6 +109,19 @@ public sealed class RedisServers : IAsyncDisposable
         await running.Exited;
     }
 
+    /// <summary>Until one of the others is a master: from then on it takes writes.</summary>
+    public async Task TakenOverAsync(int killed)
+    {
+        var others = _ports.Where((_, i) => i != killed).ToList();
+        var patience = DateTime.UtcNow + TimeSpan.FromSeconds(120);
+        while (!(await Task.WhenAll(others.Select(port => SaysAsync(port, ["info", "replication"], said => said.Contains("role:master", StringComparison.Ordinal))))).Contains(true))
+        {
+            if (DateTime.UtcNow > patience)
+                throw new TimeoutException("No replica was made the master.");
+            await Task.Delay(20);
+        }
+    }
+
     /// <summary>Nothing answers, connections stay.</summary>
     public void Pause(int server) => Stopping.Stop(_running[server]);
 

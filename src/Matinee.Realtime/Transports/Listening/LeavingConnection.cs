@@ -22,7 +22,7 @@ internal sealed class LeavingConnection : DefaultConnectionContext, IConnectionS
         Socket = socket;
         (LocalEndPoint, RemoteEndPoint) = (socket.LocalEndPoint, socket.RemoteEndPoint);
         socket.Blocking = false;
-        var stream = new SocketStream(socket);
+        var stream = new ServersStream(socket);
         Transport = _pipes = new Pair(PipeReader.Create(stream, new StreamPipeReaderOptions(useZeroByteReads: true, leaveOpen: true)), PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true)));
         Features.Set<IConnectionSocketFeature>(this);
         Features.Set(this);
@@ -72,6 +72,26 @@ internal sealed class LeavingConnection : DefaultConnectionContext, IConnectionS
         }
 
         socket.Dispose();
+    }
+
+    // What the server takes for the ordinary end of a connection.
+    private sealed class ServersStream(Socket socket) : SocketStream(socket)
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                return await base.ReadAsync(buffer, cancellationToken);
+            }
+            catch (SocketException e)
+            {
+                throw new ConnectionResetException(e.Message, e);
+            }
+            catch (ObjectDisposedException e)
+            {
+                throw new ConnectionAbortedException(e.Message, e);
+            }
+        }
     }
 
     private sealed class Pair(PipeReader input, PipeWriter output) : IDuplexPipe
