@@ -10,7 +10,8 @@ namespace Matinee.Realtime.Channels;
 /// Gives what is published to the members, in order. At once where it is calm or the room is small; in a crowd that was served a moment ago,
 /// publications wait for as long as that took (25 ms at most) and then leave together: a write costs the kernel the same for one and for eight.
 /// </summary>
-internal sealed class Outlet(string channel, RealtimeMeters meters)
+/// <param name="wait">Null: a timer; for tests.</param>
+internal sealed class Outlet(string channel, RealtimeMeters meters, Func<TimeSpan, Task>? wait = null)
 {
     private const int CrowdFrom = 20;
     private const int ShardFrom = 2000;
@@ -28,29 +29,29 @@ internal sealed class Outlet(string channel, RealtimeMeters meters)
     /// <summary>One call at a time. Returns when it has left, or is going to within moments.</summary>
     public void Give(Subscription[] members, Publication publication, FrameClass kind)
     {
+        bool waits, begins;
         lock (_gate)
         {
             _waiting.Add(new Parcel(members, publication, kind, Stopwatch.GetTimestamp()));
             var isCrowded = members.Length >= CrowdFrom && Stopwatch.GetTimestamp() < _calmAt;
-            if ((_willFlush || isCrowded) && _waiting.Count < MostWaiting)
-            {
-                if (!_willFlush)
-                    _ = FlushLaterAsync();
-                _willFlush = true;
-                return;
-            }
+            waits = (_willFlush || isCrowded) && _waiting.Count < MostWaiting;
+            begins = waits && !_willFlush;
+            _willFlush |= waits;
         }
 
-        // Calm, or too much waits: then whoever publishes takes part in the work, and so is held back.
-        Flush();
+        if (begins)
+            _ = FlushLaterAsync(); // not under the lock: on a thread that loses its turn the wait is over before it began, and all of it runs here
+        else if (!waits)
+            Flush(); // calm, or too much waits: then whoever publishes takes part in the work, and so is held back
     }
 
     private async Task FlushLaterAsync()
     {
         while (true)
         {
-            var wait = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), Volatile.Read(ref _calmAt));
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Clamp(Math.Ceiling(wait.TotalMilliseconds), 1, LongestWait.TotalMilliseconds)), CancellationToken.None);
+            var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), Volatile.Read(ref _calmAt));
+            var pause = TimeSpan.FromMilliseconds(Math.Clamp(Math.Ceiling(left.TotalMilliseconds), 1, LongestWait.TotalMilliseconds));
+            await (wait?.Invoke(pause) ?? Task.Delay(pause, CancellationToken.None));
             Flush();
             lock (_gate)
             {

@@ -121,6 +121,13 @@ internal sealed class ClientSession
 
     public uint PingSeconds => _pulse.PingSeconds;
 
+    /// <summary>Something that nobody thought of: it is written down, and the client may come again.</summary>
+    public void Fail(Exception why)
+    {
+        RealtimeLog.CommandFailed(_context.Logger, nameof(HandleAsync), why);
+        Connection.Disconnect(Disconnects.ServerError);
+    }
+
     /// <summary>It goes on without the request that it began with.</summary>
     public void LeaveRequest() => Request = null;
 

@@ -26,12 +26,13 @@ internal sealed class WebSocketConversation(ClientSession session, Stream stream
     // True: it has left the request. Waits itself, and not further down: what waits is kept for every connection.
     private async Task<bool> HoldAsync(HttpContext? request, CancellationToken cancellationToken)
     {
+        var hasLeft = false;
         try
         {
             do
             {
                 if (request is not null && session.Client is not null && stream is DirectStream direct && direct.TryLeave())
-                    return true;
+                    return hasLeft = true;
                 await reader.WaitAsync(cancellationToken);
             }
             while (await TakeAsync(cancellationToken));
@@ -45,8 +46,17 @@ internal sealed class WebSocketConversation(ClientSession session, Stream stream
         {
             // The other side went, or we told it to.
         }
+        catch (Exception e) when (request is null)
+        {
+            // The boundary of a connection that no request stands around any more.
+            session.Fail(e);
+        }
+        finally
+        {
+            if (!hasLeft)
+                await EndAsync();
+        }
 
-        await EndAsync();
         return false;
     }
 

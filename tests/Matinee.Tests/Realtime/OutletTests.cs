@@ -67,6 +67,20 @@ public sealed class OutletTests : IAsyncDisposable
         Assert.Equal([2], late);
     }
 
+    [Fact]
+    public async Task A_wait_that_is_over_before_it_began_holds_nothing_back()
+    {
+        var outlet = new Outlet("room", new RealtimeMeters(_services.GetRequiredService<IMeterFactory>()), _ => Task.CompletedTask);
+        SlowSocket[] sockets = [.. Enumerable.Range(0, Crowd).Select(_ => new SlowSocket(TimeSpan.FromMicroseconds(200), 3))];
+        Subscription[] members = [.. sockets.Select(Join)];
+
+        for (var n = 0; n < 3; n++)
+            outlet.Give(members, new Publication(n + 1, Encoding.ASCII.GetBytes($"{{\"n\":{n}}}")), FrameClass.Log);
+
+        await Task.WhenAll(sockets.Select(socket => socket.Complete)).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.All(sockets, socket => Assert.Equal([0, 1, 2], socket.Numbers));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _channel.DisposeAsync();
