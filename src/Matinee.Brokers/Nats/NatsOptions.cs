@@ -10,7 +10,7 @@ public sealed class NatsOptions
     [RegularExpression("^[a-z0-9_-]{1,32}$")]
     public string Prefix { get; set; } = "matinee";
 
-    /// <summary>Copies of each message. 0: three on a cluster of three or more, else one.</summary>
+    /// <summary>Copies of each message. 0: three on a cluster of three or more, else one; what has more already keeps them.</summary>
     [Range(0, 5)]
     public int Replicas { get; set; }
 }

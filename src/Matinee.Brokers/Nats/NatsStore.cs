@@ -154,7 +154,8 @@ internal sealed class NatsStore : IAsyncDisposable
         var facts = _connection.Facts ?? throw new NatsUnavailableException("The connection to NATS was lost.");
         if (!facts.JetStream)
             throw new NatsUnavailableException("This NATS server has no JetStream; start it with -js or a jetstream block.");
-        var replicas = _options.Replicas > 0 ? _options.Replicas : facts.Cluster is not null && facts.ConnectUrls is { Length: >= 3 } ? 3 : 1;
+        var isChosen = _options.Replicas > 0;
+        var replicas = isChosen ? _options.Replicas : facts.Cluster is not null && facts.ConnectUrls is { Length: >= 3 } ? 3 : 1;
         await Client.EnsureAsync(
             new StreamDefinition
             {
@@ -166,6 +167,7 @@ internal sealed class NatsStore : IAsyncDisposable
                 AllowDirect = true,
                 Republish = new Republishing { Source = Names.LogPattern, Destination = Names.HintPattern },
             },
+            isLeast: !isChosen,
             cancellationToken);
         await Client.EnsureAsync(
             new StreamDefinition
@@ -176,6 +178,7 @@ internal sealed class NatsStore : IAsyncDisposable
                 Replicas = replicas,
                 DuplicateWindow = Nanoseconds(DedupWindow),
             },
+            isLeast: !isChosen,
             cancellationToken);
     }
 

@@ -65,6 +65,27 @@ public sealed class NatsClusterFaultTests
         Assert.All(Enumerable.Range(0, 2), w => Assert.Equal(Enumerable.Range(0, each).Select(i => $"{w}.{i}"), texts.Where(t => t.StartsWith($"{w}.", StringComparison.Ordinal))));
     }
 
+    [Fact]
+    public async Task A_node_that_comes_while_a_server_is_away_leaves_the_copies_as_they_are()
+    {
+        await using var servers = await NatsServers.StartAsync(3);
+        await using (var first = await NatsStores.OpenAsync(servers.Url))
+            Assert.Equal(3, await CopiesAsync(first));
+
+        await servers.KillAsync(0);
+        await using (var second = await NatsStores.OpenAsync($"{servers.UrlOf(1)},{servers.UrlOf(2)}"))
+            Assert.Equal(3, await CopiesAsync(second));
+        await servers.RestartAsync(0);
+        await servers.CaughtUpAsync();
+
+        await using (var fewer = await NatsStores.OpenAsync(servers.Url, replicas: 1))
+            Assert.Equal(1, await CopiesAsync(fewer));
+        await using (var more = await NatsStores.OpenAsync(servers.Url))
+            Assert.Equal(3, await CopiesAsync(more));
+    }
+
+    private static Task<int> CopiesAsync(NatsStore store) => Answered.ByAsync(() => store.RunAsync(stop => store.Client.CopiesAsync(store.Names.LogStream, stop), Stop));
+
     private async Task PersistAsync(NatsBroker node, string text)
     {
         using var late = CancellationTokenSource.CreateLinkedTokenSource(Stop);

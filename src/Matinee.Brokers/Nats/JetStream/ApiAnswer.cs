@@ -20,6 +20,15 @@ internal sealed record ApiAnswer
 
     [JsonPropertyName("cluster")]
     public ApiCluster? Cluster { get; init; }
+
+    [JsonPropertyName("config")]
+    public ApiConfiguration? Configuration { get; init; }
+}
+
+internal sealed record ApiConfiguration
+{
+    [JsonPropertyName("num_replicas")]
+    public int Replicas { get; init; }
 }
 
 internal sealed record ApiError

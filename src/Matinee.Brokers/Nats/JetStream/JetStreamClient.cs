@@ -24,16 +24,20 @@ internal sealed class JetStreamClient(NatsConnection connection)
     public NatsConnection Connection => connection;
 
     /// <summary>Makes a stream, or makes it what it should be. A cluster that is still electing is waited for.</summary>
-    public async Task EnsureAsync(StreamDefinition stream, CancellationToken cancellationToken)
+    /// <param name="isLeast">The definition has as many copies as there are servers to be seen, so one that has more keeps them: a server may be away.</param>
+    public async Task EnsureAsync(StreamDefinition stream, bool isLeast, CancellationToken cancellationToken)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(stream, JetStreamJson.Default.StreamDefinition);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                var answer = await CallAsync($"$JS.API.STREAM.CREATE.{stream.Name}", body, cancellationToken);
+                var answer = await AskForAsync("CREATE", stream, cancellationToken);
                 if (answer.Error?.ErrorCode == OtherConfiguration)
-                    answer = await CallAsync($"$JS.API.STREAM.UPDATE.{stream.Name}", body, cancellationToken);
+                {
+                    var copies = isLeast ? await CopiesAsync(stream.Name, cancellationToken) : 0;
+                    answer = await AskForAsync("UPDATE", stream with { Replicas = Math.Max(stream.Replicas, copies) }, cancellationToken);
+                }
+
                 if (answer.Error is null)
                     return;
                 throw Refused(answer.Error);
@@ -100,6 +104,18 @@ internal sealed class JetStreamClient(NatsConnection connection)
     /// <summary>The server that leads a stream now; empty when nobody does, or on a single server.</summary>
     public async Task<string> LeaderAsync(string stream, CancellationToken cancellationToken) =>
         (await CallAsync($"$JS.API.STREAM.INFO.{stream}", default, cancellationToken)).Cluster?.Leader ?? "";
+
+    /// <summary>How many servers have a stream, or are to have it.</summary>
+    public async Task<int> CopiesAsync(string stream, CancellationToken cancellationToken)
+    {
+        var answer = await CallAsync($"$JS.API.STREAM.INFO.{stream}", default, cancellationToken);
+        return answer.Error is null && answer.Configuration is { Replicas: > 0 and var copies }
+            ? copies
+            : throw new NatsUnavailableException($"NATS does not say how many copies of {stream} there are{(answer.Error is { } error ? ": " + error.Description : ".")}");
+    }
+
+    private Task<ApiAnswer> AskForAsync(string verb, StreamDefinition stream, CancellationToken cancellationToken) =>
+        CallAsync($"$JS.API.STREAM.{verb}.{stream.Name}", JsonSerializer.SerializeToUtf8Bytes(stream, JetStreamJson.Default.StreamDefinition), cancellationToken);
 
     private static DateTimeOffset Time(string text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
