@@ -23,6 +23,7 @@ internal sealed class NatsStore : IAsyncDisposable
     private readonly Lock _gate = new();
     private Task? _preparing;
     private bool _isReady;
+    private bool _wasReady; // of the one task that prepares
     private long _connectedAt = long.MaxValue;
 
     public NatsStore(NatsAddress address, NatsOptions options, TimeProvider time, ILogger logger, NatsPatience? patience = null)
@@ -131,10 +132,12 @@ internal sealed class NatsStore : IAsyncDisposable
         {
             try
             {
-                await EnsureStreamsAsync(cancellationToken);
+                if (!_wasReady)
+                    await EnsureStreamsAsync(JetStreamClient.MostTries, cancellationToken);
                 // On a cluster a stream is there some time before everybody knows who leads it.
                 await Client.PublishAsync(Names.Probe, default, null, onlyFirst: false, cancellationToken);
                 await StoreTime.SampleAsync(cancellationToken);
+                _wasReady = true;
                 Volatile.Write(ref _isReady, true);
                 Health.Answered();
                 Returned?.Invoke();
@@ -144,12 +147,27 @@ internal sealed class NatsStore : IAsyncDisposable
             {
                 Health.Fail(e.Message);
                 NatsLog.NotReady(_logger, e.Message);
+                if (_wasReady)
+                    await EnsureOnceAsync(cancellationToken);
                 await Task.Delay(PreparePause, _connection.Time, cancellationToken);
             }
         }
     }
 
-    private async Task EnsureStreamsAsync(CancellationToken cancellationToken)
+    // Streams that were there need only their own leaders; one that went with its disk has to be made, which takes the leader of the whole cluster, elected apart.
+    private async Task EnsureOnceAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await EnsureStreamsAsync(tries: 1, cancellationToken);
+        }
+        catch (NatsUnavailableException e)
+        {
+            NatsLog.NotReady(_logger, e.Message);
+        }
+    }
+
+    private async Task EnsureStreamsAsync(int tries, CancellationToken cancellationToken)
     {
         var facts = _connection.Facts ?? throw new NatsUnavailableException("The connection to NATS was lost.");
         if (!facts.JetStream)
@@ -168,6 +186,7 @@ internal sealed class NatsStore : IAsyncDisposable
                 Republish = new Republishing { Source = Names.LogPattern, Destination = Names.HintPattern },
             },
             isLeast: !isChosen,
+            tries,
             cancellationToken);
         await Client.EnsureAsync(
             new StreamDefinition
@@ -179,6 +198,7 @@ internal sealed class NatsStore : IAsyncDisposable
                 DuplicateWindow = Nanoseconds(DedupWindow),
             },
             isLeast: !isChosen,
+            tries,
             cancellationToken);
     }
 

@@ -31,7 +31,7 @@ internal sealed class StoreReturn(IBroker store, IChannelHealer healer, GuardOpt
             for (var good = 0; good < GoodProbes;)
             {
                 // What answered once is asked again soon: everybody waits to be together.
-                await Task.Delay(good == 0 ? options.ProbeInterval : options.ProbeInterval / 4, time, cancellationToken);
+                await (good == 0 ? UntilWorthAskingAsync(cancellationToken) : Task.Delay(options.ProbeInterval / 4, time, cancellationToken));
                 good = await ProbeAsync(cancellationToken) ? good + 1 : 0;
             }
         }
@@ -53,6 +53,28 @@ internal sealed class StoreReturn(IBroker store, IChannelHealer healer, GuardOpt
             {
                 await Task.Delay(options.ProbeInterval, time, cancellationToken);
             }
+        }
+    }
+
+    // A store that says itself that it is there need not be waited for.
+    private async Task UntilWorthAskingAsync(CancellationToken cancellationToken)
+    {
+        var isUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        store.HealthChanged += Hear;
+        try
+        {
+            await Task.WhenAny(isUp.Task, Task.Delay(options.ProbeInterval, time, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+        finally
+        {
+            store.HealthChanged -= Hear;
+        }
+
+        void Hear(BrokerHealth health)
+        {
+            if (health.IsUp)
+                isUp.TrySetResult();
         }
     }
 

@@ -18,14 +18,16 @@ internal sealed class JetStreamClient(NatsConnection connection)
     private const int OtherConfiguration = 10058;
     private const int WrongLastSequence = 10071;
 
-    private const int CreateTries = 20;
+    /// <summary>A cluster that is still electing is waited for so many times.</summary>
+    public const int MostTries = 20;
+
     private static readonly TimeSpan CreatePause = TimeSpan.FromMilliseconds(150);
 
     public NatsConnection Connection => connection;
 
-    /// <summary>Makes a stream, or makes it what it should be. A cluster that is still electing is waited for.</summary>
+    /// <summary>Makes a stream, or makes it what it should be.</summary>
     /// <param name="isLeast">The definition has as many copies as there are servers to be seen, so one that has more keeps them: a server may be away.</param>
-    public async Task EnsureAsync(StreamDefinition stream, bool isLeast, CancellationToken cancellationToken)
+    public async Task EnsureAsync(StreamDefinition stream, bool isLeast, int tries, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -42,7 +44,7 @@ internal sealed class JetStreamClient(NatsConnection connection)
                     return;
                 throw Refused(answer.Error);
             }
-            catch (NatsUnavailableException) when (attempt < CreateTries)
+            catch (NatsUnavailableException) when (attempt < tries)
             {
                 await Task.Delay(CreatePause, connection.Time, cancellationToken);
             }
