@@ -38,6 +38,27 @@ public sealed class GuardedBrokerTests
         Assert.False(broker.Health.IsUp);
     }
 
+    [Fact]
+    public async Task A_store_that_says_that_it_is_back_is_asked_before_the_next_probe_is_due()
+    {
+        var store = new SlowStore(new MemoryBroker(_time));
+        var options = new GuardOptions { ProbeInterval = TimeSpan.FromSeconds(60) };
+        await using var broker = new GuardedBroker(store, new AppendingHealer(), options, "node1", _time);
+        store.Say(BrokerHealth.Down("away"));
+        Assert.False(broker.Health.IsUp);
+
+        store.Say(BrokerHealth.Up);
+        var passed = TimeSpan.Zero;
+        for (var slice = TimeSpan.FromMilliseconds(250); !broker.Health.IsUp && passed < options.ProbeInterval; passed += slice)
+        {
+            _time.Advance(slice);
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(broker.Health.IsUp);
+        Assert.InRange(passed, options.ProbeInterval / 2, options.ProbeInterval * 0.99); // two more probes, a quarter of the interval each
+    }
+
     // A slice of the patience after the other: what comes late itself has more.
     private async Task PassAsync(Task asking)
     {
@@ -54,15 +75,17 @@ public sealed class GuardedBrokerTests
         private readonly TaskCompletionSource<IAsyncDisposable> _following = new();
         private readonly TaskCompletionSource _ended = new();
 
-        public event Action<BrokerHealth>? HealthChanged
-        {
-            add => store.HealthChanged += value;
-            remove => store.HealthChanged -= value;
-        }
+        public event Action<BrokerHealth>? HealthChanged;
 
-        public BrokerHealth Health => store.Health;
+        public BrokerHealth Health { get; private set; } = BrokerHealth.Up;
 
         public Task Ended => _ended.Task;
+
+        public void Say(BrokerHealth health)
+        {
+            Health = health;
+            HealthChanged?.Invoke(health);
+        }
 
         public void Stands() => _following.SetResult(this);
 
