@@ -7,5 +7,5 @@ public interface IChannelVisitors
     /// A connection is no member of the channel any more: it left, was put out, or ended. Once for each time that it was let in, maybe a moment after it
     /// came again. Must return at once, and must not throw.
     /// </summary>
-    void Left(RealtimeClient client, string channel);
+    void Left(RealtimeClient client, string channel, Departure why);
 }

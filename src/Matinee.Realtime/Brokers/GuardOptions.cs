@@ -11,7 +11,7 @@ public sealed class GuardOptions
 
     /// <summary>How often a store that is gone is asked; once it answers, four times as often. Three good answers in a row, and it is back.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
-    public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>True: rooms go on among the members of this node. False: nothing is taken until the store is back.</summary>
     public bool GoesOnLocally { get; set; } = true;

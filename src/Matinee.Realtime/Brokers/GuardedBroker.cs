@@ -17,6 +17,7 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
     private readonly TapBoard _taps = new();
     private readonly StoreReturn _return;
     private volatile LocalLogs? _local;
+    private bool _isInDoubt;
 
     public GuardedBroker(IBroker store, IChannelHealer healer, GuardOptions options, string node, TimeProvider time)
     {
@@ -187,6 +188,39 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
     }
 
     private void Open(string reason)
+    {
+        bool isInDoubt;
+        lock (_gate)
+        {
+            if (_local is not null || _isInDoubt || _stop.IsCancellationRequested)
+                return;
+            isInDoubt = _isInDoubt = _return.IsRecent;
+        }
+
+        if (isInDoubt)
+            _ = DoubtAsync(reason);
+        else
+            GoAlone(reason);
+    }
+
+    private async Task DoubtAsync(string reason)
+    {
+        try
+        {
+            var isThere = await _return.IsThereStillAsync(_stop.Token);
+            _silences.Clear();
+            lock (_gate)
+                _isInDoubt = false;
+            if (!isThere)
+                GoAlone(reason);
+        }
+        catch (OperationCanceledException)
+        {
+            // The end of the process.
+        }
+    }
+
+    private void GoAlone(string reason)
     {
         lock (_gate)
         {

@@ -5,10 +5,34 @@ internal sealed class StoreReturn(IBroker store, IChannelHealer healer, GuardOpt
 {
     private const int GoodProbes = 3;
     private const int HealsAtOnce = 8;
+    private const long Never = long.MinValue;
     private const string ProbeChannel = "matinee-probe";
+
+    // So long after a return everybody reads anew what there is, and the store has more to do than ever.
+    private static readonly TimeSpan Busy = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan BusyPatience = TimeSpan.FromSeconds(2);
+    private long _backAt = Never;
 
     /// <summary>A channel could not be put together; it is tried again.</summary>
     public event Action<string, Exception>? HealFailed;
+
+    private TimeSpan BetweenProbes => options.ProbeInterval / 4;
+
+    /// <summary>It came back a moment ago: to part everybody again is worse than to wait for it.</summary>
+    public bool IsRecent => Volatile.Read(ref _backAt) is not Never and var at && time.GetElapsedTime(at) < Busy;
+
+    /// <summary>Asks a store that seems to be gone again for some more time; true when it answers.</summary>
+    public async Task<bool> IsThereStillAsync(CancellationToken cancellationToken)
+    {
+        for (var since = time.GetTimestamp(); time.GetElapsedTime(since) < BusyPatience;)
+        {
+            if (await ProbeAsync(cancellationToken))
+                return true;
+            await Task.Delay(BetweenProbes, time, cancellationToken);
+        }
+
+        return false;
+    }
 
     public async Task<bool> ProbeAsync(CancellationToken cancellationToken)
     {
@@ -31,11 +55,12 @@ internal sealed class StoreReturn(IBroker store, IChannelHealer healer, GuardOpt
             for (var good = 0; good < GoodProbes;)
             {
                 // What answered once is asked again soon: everybody waits to be together.
-                await (good == 0 ? UntilWorthAskingAsync(cancellationToken) : Task.Delay(options.ProbeInterval / 4, time, cancellationToken));
+                await (good == 0 ? UntilWorthAskingAsync(cancellationToken) : Task.Delay(BetweenProbes, time, cancellationToken));
                 good = await ProbeAsync(cancellationToken) ? good + 1 : 0;
             }
         }
         while (!await HealAllAsync(local, cancellationToken));
+        Volatile.Write(ref _backAt, time.GetTimestamp());
     }
 
     /// <summary>For whoever began to follow a channel while there was no store.</summary>

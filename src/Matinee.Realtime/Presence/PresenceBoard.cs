@@ -58,6 +58,18 @@ internal sealed class PresenceBoard(INodeBus bus, NodeName node, TimeProvider ti
         return TellAsync(message);
     }
 
+    /// <summary>How many <see cref="Members"/> there are.</summary>
+    public int Count(string channel)
+    {
+        lock (_gate)
+        {
+            var all = _here.TryGetValue(channel, out var here) ? here.Who.Count : 0;
+            foreach (var other in _nodes.Values)
+                all += other.Channels.TryGetValue(channel, out var there) ? there.Who.Count : 0;
+            return all;
+        }
+    }
+
     public IReadOnlyCollection<Publisher> Members(string channel)
     {
         lock (_gate)

@@ -12,7 +12,10 @@ internal sealed record JoinPush(Publisher Who) : Push;
 internal sealed record LeavePush(Publisher Who) : Push;
 
 /// <param name="Code">2000 to 2499: for good; 2500 to 2999: the client subscribes again.</param>
-public sealed record UnsubscribePush(uint Code, string Reason) : Push;
+public sealed record UnsubscribePush(uint Code, string Reason) : Push
+{
+    public bool IsTemporary => Code >= 2500;
+}
 
 internal sealed record SubscribePush(SubscribeResult Result) : Push;
 

@@ -27,7 +27,7 @@ internal sealed class ClientCommands(SessionContext context, ClientSession sessi
 
     private async Task<Result> UnsubscribeAsync(string channel)
     {
-        await session.Subscriptions.RemoveAsync(channel);
+        await session.Subscriptions.RemoveAsync(channel, Departure.Unsubscribed);
         return new UnsubscribeResult();
     }
 

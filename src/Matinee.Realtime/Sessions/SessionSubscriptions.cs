@@ -45,7 +45,7 @@ internal sealed class SessionSubscriptions(SessionContext context, ClientSession
     public async Task<(Subscription Member, SubscribeResult Result)> JoinAsync(SubscribeRequest request, SubscribeAllowed allowed, RealtimeClient client, bool isServerSide, CancellationToken cancellationToken)
     {
         var rules = context.Hub.Rules(request.Channel) ?? throw new RefusedException(RealtimeErrors.UnknownChannel);
-        if (rules.MostMembers > 0 && context.Presence.Members(request.Channel).Count >= rules.MostMembers)
+        if (rules.MostMembers > 0 && context.Presence.Count(request.Channel) >= rules.MostMembers)
             throw new RefusedException(RealtimeErrors.LimitExceeded);
         var (member, position) = await context.Hub.JoinAsync(request.Channel, rules, live => new Subscription(session.Connection, live, client.AsPublisher(allowed.Channel), OnEnded)
         {
@@ -67,7 +67,7 @@ internal sealed class SessionSubscriptions(SessionContext context, ClientSession
         {
             TryRemove(request.Channel, member);
             member.Channel.Leave(member);
-            SayFarewell(request.Channel);
+            SayFarewell(request.Channel, Departure.Interrupted);
             throw;
         }
     }
@@ -125,12 +125,12 @@ internal sealed class SessionSubscriptions(SessionContext context, ClientSession
     }
 
     /// <summary>The client, or the server for it, wants it no more; nothing is told to the client.</summary>
-    public async Task<bool> RemoveAsync(string channel)
+    public async Task<bool> RemoveAsync(string channel, Departure why)
     {
         if (!ImmutableInterlocked.TryRemove(ref _byChannel, channel, out var member))
             return false;
         member.Channel.Leave(member);
-        SayFarewell(channel);
+        SayFarewell(channel, why);
         if (member.IsSeen)
             await context.Presence.LeaveAsync(channel, member.Who);
         return true;
@@ -139,14 +139,14 @@ internal sealed class SessionSubscriptions(SessionContext context, ClientSession
     public async Task EndAllAsync()
     {
         foreach (var channel in _byChannel.Keys)
-            await RemoveAsync(channel);
+            await RemoveAsync(channel, Departure.Disconnected);
     }
 
     // It ended before it began: the client would wait for what never comes, so it is told to try again.
     private async Task RefuseAsync(Subscription member)
     {
         TryRemove(member.Channel.Name, member);
-        SayFarewell(member.Channel.Name);
+        SayFarewell(member.Channel.Name, Departure.Interrupted);
         if (member.IsSeen)
             await context.Presence.LeaveAsync(member.Channel.Name, member.Who);
         throw new RefusedException(RealtimeErrors.BrokerUnavailable);
@@ -188,11 +188,11 @@ internal sealed class SessionSubscriptions(SessionContext context, ClientSession
     {
         if (!TryRemove(member.Channel.Name, member))
             return;
-        SayFarewell(member.Channel.Name);
+        SayFarewell(member.Channel.Name, why.IsTemporary ? Departure.Interrupted : Departure.Unsubscribed);
         if (member.IsSeen)
             _ = context.Presence.LeaveAsync(member.Channel.Name, member.Who);
         // A client does not renew by itself what it did not ask for: it has to come again.
-        if (member.IsServerSide && why.Code >= 2500)
+        if (member.IsServerSide && why.IsTemporary)
             session.Connection.Disconnect(Disconnects.InsufficientState);
         else if (member.IsActive) // else its reply is a refusal
             session.Connection.Send(session.Connection.Wire.Push(member.Channel.Name, why), FrameClass.Reply);
@@ -201,10 +201,10 @@ internal sealed class SessionSubscriptions(SessionContext context, ClientSession
     private bool TryRemove(string channel, Subscription member) =>
         ImmutableInterlocked.Update(ref _byChannel, channels => channels.TryGetValue(channel, out var found) && found == member ? channels.Remove(channel) : channels);
 
-    private void SayFarewell(string channel)
+    private void SayFarewell(string channel, Departure why)
     {
         if (session.Client is { } client && context.Policy is IChannelVisitors visitors)
-            visitors.Left(client, channel);
+            visitors.Left(client, channel, why);
     }
 
     private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b is null || a < b ? a : b;

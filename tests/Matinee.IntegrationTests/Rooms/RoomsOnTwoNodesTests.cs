@@ -108,11 +108,29 @@ public sealed class RoomsOnTwoNodesTests : IAsyncLifetime
         await _two.ArriveAsync(room, _rooms.Bert, "laptop");
         await RoomInstallation.UntilAsync(() => feed.View.State.Present.GetValueOrDefault(_rooms.Bert)?.Member.Devices == 2);
 
-        _one.Get<Attendance>().Leave(room, _rooms.Bert, "phone");
+        _one.Get<Attendance>().Leave(room, _rooms.Bert, "phone", TimeSpan.Zero);
         await RoomInstallation.UntilAsync(() => feed.View.State.Present.GetValueOrDefault(_rooms.Bert)?.Member.Devices == 1);
 
-        _two.Get<Attendance>().Leave(room, _rooms.Bert, "laptop");
+        _two.Get<Attendance>().Leave(room, _rooms.Bert, "laptop", TimeSpan.Zero);
         await RoomInstallation.UntilAsync(() => feed.View.State.Present.IsEmpty);
+    }
+
+    [Fact]
+    public async Task Who_is_back_within_the_grace_has_not_been_away_and_who_is_not_has_left()
+    {
+        var (room, _) = await _rooms.OpenRoomAsync(_one);
+        var feed = await _one.ArriveAsync(room, _rooms.Anna, "c1");
+        await _one.ArriveAsync(room, _rooms.Bert, "c2");
+        var before = feed.View.Position;
+
+        _one.Get<Attendance>().Leave(room, _rooms.Anna, "c1", TimeSpan.FromSeconds(30));
+        await Task.Delay(TimeSpan.FromSeconds(2.5), Stop); // a look each second
+        await _one.ArriveAsync(room, _rooms.Anna, "c3");
+        await feed.CatchUpAsync(Stop);
+        Assert.Equal(before, feed.View.Position);
+
+        _one.Get<Attendance>().Leave(room, _rooms.Bert, "c2", TimeSpan.FromSeconds(1.5));
+        await RoomInstallation.UntilAsync(() => feed.View.State.Present.Keys.SequenceEqual([_rooms.Anna]));
     }
 
     [Fact]

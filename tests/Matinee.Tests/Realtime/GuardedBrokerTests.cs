@@ -59,6 +59,51 @@ public sealed class GuardedBrokerTests
         Assert.InRange(passed, options.ProbeInterval / 2, options.ProbeInterval * 0.99); // two more probes, a quarter of the interval each
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_store_that_came_back_a_moment_ago_is_asked_for_a_while_before_everybody_is_parted_again(bool isThere)
+    {
+        var store = new SlowStore(new MemoryBroker(_time));
+        await using var broker = new GuardedBroker(store, new AppendingHealer(), new GuardOptions(), "node1", _time);
+        store.Say(BrokerHealth.Down("away"));
+        store.Say(BrokerHealth.Up);
+        Assert.True(await TurnsAsync(broker, isUp: true, within: TimeSpan.FromSeconds(2)));
+
+        store.Say(BrokerHealth.Down("an election"));
+        Assert.False(await TurnsAsync(broker, isUp: false, within: TimeSpan.FromSeconds(1.5)));
+        if (isThere)
+            store.Say(BrokerHealth.Up);
+
+        Assert.Equal(!isThere, await TurnsAsync(broker, isUp: false, within: TimeSpan.FromSeconds(3)));
+    }
+
+    [Fact]
+    public async Task A_store_that_has_long_been_back_is_gone_with_the_first_error()
+    {
+        var store = new SlowStore(new MemoryBroker(_time));
+        await using var broker = new GuardedBroker(store, new AppendingHealer(), new GuardOptions(), "node1", _time);
+        store.Say(BrokerHealth.Down("away"));
+        store.Say(BrokerHealth.Up);
+        Assert.True(await TurnsAsync(broker, isUp: true, within: TimeSpan.FromSeconds(2)));
+        _time.Advance(TimeSpan.FromSeconds(16));
+
+        store.Say(BrokerHealth.Down("away again"));
+
+        Assert.False(broker.Health.IsUp);
+    }
+
+    private async Task<bool> TurnsAsync(GuardedBroker broker, bool isUp, TimeSpan within)
+    {
+        for (var passed = TimeSpan.Zero; broker.Health.IsUp != isUp && passed < within; passed += TimeSpan.FromMilliseconds(25))
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(25));
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        return broker.Health.IsUp == isUp;
+    }
+
     // A slice of the patience after the other: what comes late itself has more.
     private async Task PassAsync(Task asking)
     {

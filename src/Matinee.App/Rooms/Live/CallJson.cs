@@ -17,13 +17,16 @@ internal sealed record CallProblem(
 /// <param name="Version">Of the playback state.</param>
 internal sealed record CallAnswer(long Offset, string Epoch, long Version, PlaybackState State);
 
-/// <summary>What a member finds on subscribing.</summary>
+/// <summary>What everybody finds on subscribing.</summary>
 /// <param name="Members">The first of them; all are counted.</param>
 /// <param name="Chat">The oldest first.</param>
 internal sealed record RoomSnapshot(
-    RoomSettings Room, SelfView Me, PlaybackState Playback, RoomQueue Queue, IReadOnlyList<PresentMember> Members, int MemberCount,
+    RoomSettings Room, PlaybackState Playback, RoomQueue Queue, IReadOnlyList<PresentMember> Members, int MemberCount,
     IReadOnlyList<ChatMessage> Chat, IReadOnlyList<CommandId> Pins,
-    ReadyCheck? Ready, RoomVote? Vote, StartCountdown? Countdown, CommandId? ReadUpTo, string Node);
+    ReadyCheck? Ready, RoomVote? Vote, StartCountdown? Countdown, string Node);
+
+/// <summary>What a member finds besides.</summary>
+internal sealed record MemberSnapshot(SelfView Me, CommandId? ReadUpTo);
 
 internal sealed record SelfView(UserId Id, string Name, RoomRole Role, IReadOnlyList<RoomRight> Permissions);
 
@@ -47,6 +50,7 @@ internal sealed record PlayerReport(string? Kind, PlayerState? State, double? Rt
 [JsonSerializable(typeof(CallProblem))]
 [JsonSerializable(typeof(CallAnswer))]
 [JsonSerializable(typeof(RoomSnapshot))]
+[JsonSerializable(typeof(MemberSnapshot))]
 [JsonSerializable(typeof(PersonalNews))]
 [JsonSerializable(typeof(Announcement))]
 [JsonSerializable(typeof(PlayerReport))]

@@ -166,7 +166,9 @@ internal sealed class RoomFeed : IChannelListener, IAsyncDisposable
 
         foreach (var publication in found.Publications)
             Step(new(found.Top.Position.Epoch, publication.Offset), publication.Data, _view.Version);
-        Show(_view with { Position = _view.Position with { Epoch = found.Top.Position.Epoch }, Version = Math.Max(_view.Version, found.Top.Version) });
+        // What was drawn of a view holds as long as the view.
+        if (found.Top.Position.Epoch != _view.Position.Epoch || found.Top.Version > _view.Version)
+            Show(_view with { Position = _view.Position with { Epoch = found.Top.Position.Epoch }, Version = Math.Max(_view.Version, found.Top.Version) });
     }
 
     private void Step(StreamPosition position, ReadOnlyMemory<byte> bytes, long version)

@@ -52,10 +52,10 @@ internal sealed class RoomPolicy(RoomTokens tokens, RoomDoorkeeper doorkeeper, R
         return new RefreshAllowed(DateTimeOffset.FromUnixTimeSeconds(claims.Exp));
     }
 
-    public void Left(RealtimeClient client, string channel)
+    public void Left(RealtimeClient client, string channel, Departure why)
     {
         if (client.Tag is ConnectionRights { Claims.Sub: var user } && channel.Split(':') is ["room", var id] && EntityIds.TryParse<RoomId>(id, out var room))
-            doorkeeper.Leave(room, user, client.Id);
+            doorkeeper.Leave(room, user, client.Id, why);
     }
 
     public async Task<SubscribeDecision> SubscribeAsync(RealtimeClient client, SubscribeAttempt attempt, CancellationToken cancellationToken)

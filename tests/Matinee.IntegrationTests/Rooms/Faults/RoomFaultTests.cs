@@ -181,7 +181,7 @@ public sealed class RoomFaultTests
     private static Dictionary<string, string?> Broker(string variable, string url) => new()
     {
         [variable] = url,
-        ["MATINEE__GUARD__PROBEINTERVAL"] = Soak.IsFull ? "00:00:01" : "00:00:00.300",
+        ["MATINEE__GUARD__PROBEINTERVAL"] = Soak.IsFull ? "00:00:00.500" : "00:00:00.300",
         ["MATINEE__GUARD__TIMEOUT"] = Soak.IsFull ? "00:00:00.250" : "00:00:10",
     };
 }
