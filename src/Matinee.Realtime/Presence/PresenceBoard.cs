@@ -18,6 +18,7 @@ internal sealed class PresenceBoard(INodeBus bus, NodeName node, TimeProvider ti
     private readonly long _incarnation = time.GetUtcNow().ToUnixTimeMilliseconds();
     private IAsyncDisposable? _listening;
     private long _toldAt;
+    private volatile bool _isCutOff;
 
     /// <summary>Somebody came to or left a channel, on any node.</summary>
     public Action<string, Publisher, bool>? Changed { get; set; }
@@ -126,11 +127,14 @@ internal sealed class PresenceBoard(INodeBus bus, NodeName node, TimeProvider ti
         try
         {
             await bus.SendAsync(PresenceMessage.Topic, message.Encode(), CancellationToken.None);
+            _isCutOff = false;
             return true;
         }
         catch (BrokerUnavailableException e)
         {
-            RealtimeLog.BusFailed(logger, e.Message); // the next digest mends it
+            if (!_isCutOff)
+                RealtimeLog.BusFailed(logger, e.Message);
+            _isCutOff = true; // the next digest mends it
             return false;
         }
     }

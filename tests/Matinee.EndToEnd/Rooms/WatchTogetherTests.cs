@@ -115,6 +115,11 @@ public sealed class WatchTogetherTests(Cinema cinema, ITestOutputHelper output)
     {
         var page = await context.NewPageAsync();
         page.PageError += (_, error) => complaints.Add(error);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+                complaints.Add(message.Text);
+        };
         return page;
     }
 

@@ -52,8 +52,31 @@ public sealed class RoomWireTests
         Assert.Equal(3, again?.Present.Count);
     }
 
+    [Fact]
+    public void Many_who_come_and_go_are_told_of_in_one()
+    {
+        var stage = new RoomStage(RoomMode.Everyone);
+        var before = stage.State.Present;
+        List<MemberMove> moves =
+        [
+            .. before.Values.Select(present => MemberMove.Of(stage.State, present.Member, "node1", 0)),
+            MemberMove.Of(stage.State, before[RoomStage.Anna].Member with { Id = new("u0000000000000new"), Name = "New" }, "node2", 2),
+        ];
+
+        var news = RoomNews.Attended.Of(stage.State, Id, 5, "node1", moves);
+        Assert.True(RoomWire.TryRead(RoomWire.Write(news), out var read));
+        var after = stage.State.Apply(read);
+
+        Assert.Equal([.. before.Select(_ => MemberOp.Left), MemberOp.Joined], ((RoomNews.Attended)read).Moves.Select(move => move.Op));
+        Assert.Equal(1, ((RoomNews.Attended)read).MemberCount);
+        Assert.Equal("New", Assert.Single(after.Present.Values).Member.Name);
+        Assert.False(JsonDocument.Parse(RoomWire.Write(RoomNews.Attended.Of(stage.State, Id, 5, "node1", moves[..1]))).RootElement.GetProperty("data").TryGetProperty("more", out _));
+    }
+
     [Theory]
     [InlineData("")]
+    [InlineData("{\"id\":\"01ARZ3NDEKTSV4RRFFQ69G5FAV\",\"kind\":\"member\",\"at\":1,\"data\":{\"op\":\"left\",\"member\":{\"id\":\"u00000001\",\"name\":\"A\"},\"more\":[{}]}}")]
+    [InlineData("{\"id\":\"01ARZ3NDEKTSV4RRFFQ69G5FAV\",\"kind\":\"member\",\"at\":1,\"data\":{\"op\":\"left\",\"member\":{\"id\":\"u00000001\",\"name\":\"A\"},\"more\":[null]}}")]
     [InlineData("[]")]
     [InlineData("{\"id\":7}")]
     [InlineData("{\"id\":\"01ARZ3NDEKTSV4RRFFQ69G5FAV\",\"kind\":\"chat\",\"at\":1,\"data\":{}}")]

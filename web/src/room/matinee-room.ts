@@ -35,10 +35,12 @@ export type OpenLine = (desk: RoomDesk, ticket: Ticket) => Promise<RoomLink>;
 
 /** The page of a room: the door, and behind it the picture, the column and the strip. */
 export class MatineeRoom extends LightElement {
-  static override properties = { room: {}, name: {}, signedIn: { type: Boolean, attribute: 'signed-in' }, tab: { state: true }, closed: { state: true }, busy: { state: true } };
+  static override properties = { room: {}, name: {}, asksName: { type: Boolean, attribute: 'asks-name' }, signedIn: { type: Boolean, attribute: 'signed-in' }, tab: { state: true }, closed: { state: true }, busy: { state: true } };
 
   declare room: string;
   declare name: string;
+  /** A stranger is asked for a name before anything is asked of the door. */
+  declare asksName: boolean;
   declare signedIn: boolean;
   declare tab: SideTab;
   declare closed: Closed | '';
@@ -62,7 +64,7 @@ export class MatineeRoom extends LightElement {
   constructor() {
     super();
     this.room = this.name = '';
-    this.signedIn = false;
+    this.asksName = this.signedIn = false;
     this.tab = 'chat';
     this.closed = '';
     this.busy = false;
@@ -87,7 +89,7 @@ export class MatineeRoom extends LightElement {
     globalThis.addEventListener('pagehide', () => this.desk?.leave(), { signal });
     // Back out of the browser's memory, with a line that was let go.
     globalThis.addEventListener('pageshow', (event) => (event as PageTransitionEvent).persisted && location.reload(), { signal });
-    if (this.room !== '') void this.enter({});
+    if (this.room !== '') void (this.asksName ? this.#stand('name') : this.enter({}));
   }
 
   override disconnectedCallback(): void {
@@ -102,13 +104,17 @@ export class MatineeRoom extends LightElement {
     const answer = await knock(this.room, this.#known);
     this.busy = false;
     if (!answer.open) {
-      this.closed = answer.why;
-      // The door shows the name where it may be known; without it, it is still a door.
-      if (this.name === '' && answer.why !== 'missing') this.name = await roomName(this.room).catch(() => '');
+      await this.#stand(answer.why);
       if (answer.why === 'waiting') setTimeout(() => !this.#stop.signal.aborted && void this.enter({}), knockAgainMs);
       return;
     }
     await this.admit(answer.ticket);
+  }
+
+  /** Before the door, which shows the name where it may be known; without it, it is still a door. */
+  async #stand(why: Closed): Promise<void> {
+    this.closed = why;
+    if (!this.name && why !== 'missing') this.name = await roomName(this.room).catch(() => '');
   }
 
   async admit(ticket: Ticket): Promise<void> {

@@ -17,6 +17,7 @@ import { idleView, type SyncView } from './sync/sync-view.ts';
 import type { PlaybackState } from './sync/playback-state.ts';
 import type { TimeSource } from './sync/time-source.ts';
 import { ulid } from './ulid.ts';
+import { movesOf } from './wire-reading.ts';
 import type { Announcement, DirectMessage, PersonalNews, Publication, Snapshot } from './wire.ts';
 
 export interface DeskParts {
@@ -136,7 +137,9 @@ export class RoomDesk implements LinkEvents {
     this.sender.confirm(publication.id);
     this.store.publication(publication);
     if (publication.kind === 'playback') this.#take(this.target.accept(epoch, playbackOf(publication.data)));
-    if (publication.kind === 'member' && publication.data.op === 'left') this.#reports.forget(publication.data.member.id);
+    if (publication.kind === 'member') {
+      for (const { op, member } of movesOf(publication)) if (op === 'left') this.#reports.forget(member.id);
+    }
   }
 
   signal(from: string, name: string, payload: unknown): void {

@@ -1,5 +1,5 @@
 import type { PlaybackState } from './sync/playback-state.ts';
-import type { Announcement, PersonalNews, Publication, Queue, RoomProblem, Snapshot } from './wire.ts';
+import type { Announcement, MemberMove, PersonalNews, Publication, Queue, RoomProblem, Snapshot } from './wire.ts';
 
 const kinds: readonly string[] = ['chat', 'playback', 'queue', 'member', 'settings', 'moderation'];
 
@@ -9,7 +9,13 @@ export function readPublication(data: unknown): Publication | undefined {
   if (typeof data['kind'] !== 'string' || !kinds.includes(data['kind'])) return undefined;
   const news = data as unknown as Publication;
   if (news.kind === 'playback') return { ...news, data: { ...news.data, ...readPlayback(news.data) } };
+  if (news.kind === 'member' && news.data.more !== undefined && !(Array.isArray(news.data.more) && news.data.more.every((move: unknown) => isObject(move) && isObject(move['member'])))) return undefined;
   return news.kind === 'queue' ? { ...news, data: readQueue(news.data) } : news;
+}
+
+/** Everybody of whom a publication tells. */
+export function movesOf(news: Publication & { kind: 'member' }): readonly MemberMove[] {
+  return [news.data, ...(news.data.more ?? [])];
 }
 
 /** What is null may be left out on the wire. */

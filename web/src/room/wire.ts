@@ -141,11 +141,17 @@ interface Head {
   readonly user: Person | null;
 }
 
+/** Somebody who came, went or changed; a node whose members do so in numbers tells of all in one. */
+export interface MemberMove {
+  readonly op: 'joined' | 'left' | 'changed';
+  readonly member: Member;
+}
+
 export type Publication = Head & (
   | { readonly kind: 'chat'; readonly data: { readonly op: 'sent' | 'edited' | 'deleted' | 'reacted' | 'pinned' | 'unpinned'; readonly message: ChatMessage } }
   | { readonly kind: 'playback'; readonly data: PlaybackNews }
   | { readonly kind: 'queue'; readonly data: Queue }
-  | { readonly kind: 'member'; readonly data: { readonly op: 'joined' | 'left' | 'changed'; readonly member: Member; readonly memberCount: number } }
+  | { readonly kind: 'member'; readonly data: MemberMove & { readonly memberCount: number; readonly more?: readonly MemberMove[] } }
   | { readonly kind: 'settings'; readonly data: RoomSettings }
   | { readonly kind: 'moderation'; readonly data: { readonly op: 'kicked' | 'banned' | 'muted' | 'unmuted' | 'slow' | 'locked'; readonly target: Person | null; readonly until?: number | null; readonly reason?: string | null } }
 );

@@ -14,7 +14,7 @@ internal static partial class RoomPageEndpoints
     /// </summary>
     public static async Task<RazorComponentResult> Room(string id, HttpContext context, RoomSigns signs) =>
         IdPattern().IsMatch(id) && await signs.FindAsync(id, context) is { } sign
-            ? Html.Page<RoomPage>(context, (nameof(RoomPage.Id), id), (nameof(RoomPage.Name), sign.Name))
+            ? Html.Page<RoomPage>(context, (nameof(RoomPage.Id), id), (nameof(RoomPage.Name), sign.Name), (nameof(RoomPage.AsksName), sign.AsksName))
             : Html.Page<FailurePage>(context, StatusCodes.Status404NotFound, (
                 nameof(FailurePage.Problem), Problems.Describe(ProblemKinds.NotFound, "There is no such room.")));
 

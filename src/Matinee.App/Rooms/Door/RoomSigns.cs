@@ -6,7 +6,8 @@ namespace Matinee.App.Rooms.Door;
 
 /// <summary>What stands on the door of a room.</summary>
 /// <param name="Name">Null for who may not know it yet: the room asks for a password, an invitation or a word of its hosts first.</param>
-internal sealed record RoomSign(string? Name);
+/// <param name="AsksName">Who stands before it has neither an account nor been here before.</param>
+internal sealed record RoomSign(string? Name, bool AsksName);
 
 /// <summary>Reads the doors.</summary>
 internal sealed class RoomSigns(RoomStore rooms, MemberStore members, RoomCallers callers)
@@ -17,6 +18,8 @@ internal sealed class RoomSigns(RoomStore rooms, MemberStore members, RoomCaller
         if (!EntityIds.TryParse<RoomId>(id, out var room) || await rooms.FindAsync(room, context.RequestAborted) is not { } record)
             return null;
         var isPlain = record is { Door: RoomDoor.Open, PasswordHash: null, Locked: false };
-        return new(isPlain || callers.Find(context) is { } caller && await members.FindAsync(room, caller.Id, context.RequestAborted) is { State: RoomStanding.Joined } ? record.Name : null);
+        var caller = callers.Find(context);
+        var isOpen = isPlain || caller is not null && await members.FindAsync(room, caller.Id, context.RequestAborted) is { State: RoomStanding.Joined };
+        return new(isOpen ? record.Name : null, caller is null);
     }
 }

@@ -25,10 +25,13 @@ internal sealed class TimerDesk(RoomClock clock, RoomWriter writer, TimeProvider
                 feed.Players.Waited(waiting.Members.Select(member => member.Id));
         }
 
-        if (news is RoomNews.Attended { Op: MemberOp.Left } left)
+        if (news is RoomNews.Attended attended)
         {
             lock (feed.PlayersGate)
-                feed.Players.Forget(left.Member.Id);
+            {
+                foreach (var left in attended.Moves.Where(move => move.Op == MemberOp.Left))
+                    feed.Players.Forget(left.Member.Id);
+            }
         }
 
         var armed = _armed.GetOrAdd(feed, key => new Armed(time.CreateTimer(_ => Tick(key), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)));

@@ -24,9 +24,12 @@ internal sealed class MergeNotes
             _removed.Add(target.Id);
         if (news is not RoomNews.Attended attended)
             return;
-        if (attended is { Op: MemberOp.Joined, User: { } joined })
-            _removed.Remove(joined.Id);
-        if (attended.Node is { } node)
-            _counted.Add((attended.Member.Id, node));
+        foreach (var move in attended.Moves)
+        {
+            if (move.Op == MemberOp.Joined)
+                _removed.Remove(move.Member.Id);
+            if (attended.Node is { } node)
+                _counted.Add((move.Member.Id, node));
+        }
     }
 }

@@ -46,15 +46,23 @@ internal sealed class RoomMerge(string node, RoomState common, RoomState theirs,
     private static (long Version, double At, string Text) Rank(PlaybackState playback) =>
         (playback.Version, playback.At, JsonSerializer.Serialize(playback, WireJson.Default.PlaybackState));
 
+    // One entry for all of one node, and then the next node's.
     private RoomNews.Attended? Attend(RoomState now, MergeNotes told, CommandId id, double at)
     {
+        string? speaker = null;
+        List<MemberMove> moves = [];
         foreach (var user in ours.Present.Keys.Union(theirs.Present.Keys).Union(common.Present.Keys).Where(user => !told.IsRemoved(user)).OrderBy(user => user.Value, StringComparer.Ordinal))
         {
-            if (Wrong(now, user, told) is { } wrong && (ours.Present.GetValueOrDefault(user) ?? theirs.Present.GetValueOrDefault(user) ?? now.Present.GetValueOrDefault(user)) is { } known)
-                return Tell(now, known.Member, wrong.Node, wrong.Connections, id, at);
+            if (moves.Count == RoomNews.Attended.Most)
+                break;
+            if (Wrong(now, user, told) is not { } wrong || speaker is not null && speaker != wrong.Node
+                || (ours.Present.GetValueOrDefault(user) ?? theirs.Present.GetValueOrDefault(user) ?? now.Present.GetValueOrDefault(user)) is not { } known)
+                continue;
+            speaker = wrong.Node;
+            moves.Add(MemberMove.Of(now, known.Member, wrong.Node, wrong.Connections));
         }
 
-        return null;
+        return speaker is null ? null : RoomNews.Attended.Of(now, id, at, speaker, moves);
     }
 
     // A node of whose connections the room, or somebody who follows it, has another number than the one who knows: who was taken for dead is told of again.
@@ -76,13 +84,4 @@ internal sealed class RoomMerge(string node, RoomState common, RoomState theirs,
 
     private static ImmutableDictionary<string, int> Nodes(RoomState state, UserId user) =>
         state.Present.GetValueOrDefault(user)?.Nodes ?? ImmutableDictionary<string, int>.Empty;
-
-    private static RoomNews.Attended Tell(RoomState now, PresentMember member, string speaker, int connections, CommandId id, double at)
-    {
-        var nodes = Nodes(now, member.Id);
-        var devices = nodes.Values.Sum() - nodes.GetValueOrDefault(speaker) + connections;
-        var op = nodes.IsEmpty ? MemberOp.Joined : devices == 0 ? MemberOp.Left : MemberOp.Changed;
-        var count = now.Present.Count + (op == MemberOp.Joined ? 1 : op == MemberOp.Left ? -1 : 0);
-        return new(id, at, member.Person, op, member with { Devices = devices }, count, speaker, connections);
-    }
 }

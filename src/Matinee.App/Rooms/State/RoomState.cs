@@ -31,7 +31,7 @@ internal sealed record RoomState
         RoomNews.Played played => ApplyPlayback(played),
         RoomNews.QueueEdited queued => this with { Queue = queued.Queue },
         RoomNews.Configured set => ApplySettings(set.Settings),
-        RoomNews.Attended attended => ApplyPresence(attended),
+        RoomNews.Attended attended => attended.Moves.Aggregate(this, (state, move) => state.ApplyPresence(move, attended.Node)),
         RoomNews.Moderated moderated => ApplyModeration(moderated),
         RoomNews.Chatted chatted => ApplyChat(chatted.Message),
         _ => this,
@@ -52,13 +52,13 @@ internal sealed record RoomState
         return element is { } started && played.Starts ? next with { Queue = Queue.Start(started) } : next;
     }
 
-    private RoomState ApplyPresence(RoomNews.Attended attended)
+    private RoomState ApplyPresence(MemberMove move, string? through)
     {
-        var member = attended.Member;
+        var member = move.Member;
         var known = Present.GetValueOrDefault(member.Id);
         var nodes = known?.Nodes ?? ImmutableDictionary<string, int>.Empty;
-        if (attended.Node is { } node)
-            nodes = attended.Connections > 0 ? nodes.SetItem(node, attended.Connections) : nodes.Remove(node);
+        if (through is { } node)
+            nodes = move.Connections > 0 ? nodes.SetItem(node, move.Connections) : nodes.Remove(node);
         if (nodes.IsEmpty)
             return Leave(member.Id);
         return this with { Present = Present.SetItem(member.Id, new(member with { Devices = nodes.Values.Sum() }, nodes)) };

@@ -66,7 +66,9 @@ internal static class RoomWire
                 break;
             case RoomNews.Attended attended:
                 JsonSerializer.Serialize(
-                    writer, new MemberNews(attended.Op, attended.Member, attended.MemberCount, attended.Node, attended.Connections), WireJson.Default.MemberNews);
+                    writer,
+                    new MemberNews(attended.Op, attended.Member, attended.MemberCount, attended.Node, attended.Connections, attended.More.IsEmpty ? default : attended.More),
+                    WireJson.Default.MemberNews);
                 break;
             case RoomNews.Configured set:
                 JsonSerializer.Serialize(writer, set.Settings, WireJson.Default.RoomSettings);
@@ -116,8 +118,8 @@ internal static class RoomWire
                     ReadChange(data, "countdown", WireJson.Default.StartCountdown));
             case RoomTopic.Queue when data.Deserialize(WireJson.Default.RoomQueue) is { Items.IsDefault: false, Played.IsDefault: false } queue:
                 return new RoomNews.QueueEdited(id, at, user, queue);
-            case RoomTopic.Member when data.Deserialize(WireJson.Default.MemberNews) is { Member.Name: not null } member:
-                return new RoomNews.Attended(id, at, user, member.Op, member.Member, member.MemberCount, member.Node, member.Connections);
+            case RoomTopic.Member when data.Deserialize(WireJson.Default.MemberNews) is { Member.Name: not null } member && (member.More.IsDefault || member.More.All(move => move is { Member.Name: not null })):
+                return new RoomNews.Attended(id, at, user, member.Op, member.Member, member.MemberCount, member.Node, member.Connections) { More = member.More.IsDefault ? [] : member.More };
             case RoomTopic.Settings when data.Deserialize(WireJson.Default.RoomSettings) is { Name: not null } settings:
                 return new RoomNews.Configured(id, at, user, settings);
             case RoomTopic.Moderation when data.Deserialize(WireJson.Default.ModerationNews) is { } moderation:
@@ -139,7 +141,8 @@ internal static class RoomWire
 internal sealed record ChatNews(ChatOp Op, ChatMessage Message);
 
 internal sealed record MemberNews(
-    MemberOp Op, PresentMember Member, int MemberCount, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Node, int Connections);
+    MemberOp Op, PresentMember Member, int MemberCount, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Node, int Connections,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] ImmutableArray<MemberMove> More = default);
 
 internal sealed record ModerationNews(
     ModerationOp Op, RoomPerson? Target,

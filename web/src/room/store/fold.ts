@@ -1,3 +1,4 @@
+import { movesOf } from '../wire-reading.ts';
 import type { PlaybackNews, Publication, Snapshot } from '../wire.ts';
 import { fromSnapshot, withEvent, withMessage } from './chat-lines.ts';
 import { standingOf, turned } from './rights.ts';
@@ -70,15 +71,20 @@ function foldPlayback(state: RoomState, news: Publication, data: PlaybackNews): 
 }
 
 function foldMember(state: RoomState, news: Publication & { kind: 'member' }): RoomState {
-  const { op, member, memberCount } = news.data;
+  const { memberCount } = news.data;
   const members = new Map(state.members);
-  const known = members.has(member.id);
-  if (op === 'left') members.delete(member.id);
-  else members.set(member.id, member);
-  const me = member.id === state.me?.id && op !== 'left' ? { ...state.me, role: member.role } : state.me;
-  const next = { ...state, members, memberCount, me };
-  const tell = memberCount <= smallRoom && member.id !== state.me?.id && (op === 'left' ? known : op === 'joined' && !known);
-  return tell ? { ...next, lines: withEvent(next.lines, eventOf(news, op === 'left' ? 'left' : 'joined', member.name)) } : next;
+  let { me, lines } = state;
+  for (const [i, { op, member }] of movesOf(news).entries()) {
+    const known = members.has(member.id);
+    if (op === 'left') members.delete(member.id);
+    else members.set(member.id, member);
+    if (member.id === state.me?.id) me = op !== 'left' ? { ...state.me, role: member.role } : me;
+    else if (memberCount <= smallRoom && (op === 'left' ? known : op === 'joined' && !known)) {
+      const line = eventOf(news, op === 'left' ? 'left' : 'joined', member.name);
+      lines = withEvent(lines, i === 0 ? line : { ...line, id: `${news.id}.${i.toString().padStart(2, '0')}` });
+    }
+  }
+  return { ...state, members, memberCount, me, lines };
 }
 
 function foldModeration(state: RoomState, news: Publication & { kind: 'moderation' }): RoomState {

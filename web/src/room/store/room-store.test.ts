@@ -209,6 +209,16 @@ describe('the room', () => {
     expect(texts(store.state)).toEqual(['event:joined', 'event:left']);
   });
 
+  it('hears of many who come and go in one', () => {
+    const { store } = room();
+    const [cy, di] = [{ id: 'u-cy', name: 'Cy' }, { id: 'u-di', name: 'Di' }];
+    store.publication({ id: 'm1', kind: 'member', at: 5, user: null, data: { op: 'joined', member: member(cy), memberCount: 3, more: [{ op: 'joined', member: member(di) }, { op: 'left', member: member(bo) }] } });
+
+    expect([...store.state.members.keys()]).toEqual([ann.id, cy.id, di.id]);
+    expect(store.state.memberCount).toBe(3);
+    expect(texts(store.state)).toEqual(['event:joined', 'event:joined', 'event:left']);
+  });
+
   it('does not tell of each who comes when it is large', () => {
     const { store } = room();
     store.publication({ id: 'j1', kind: 'member', at: 5, user: bo, data: { op: 'joined', member: member({ id: 'x', name: 'X' }), memberCount: 21 } });
