@@ -18,7 +18,7 @@ public sealed class ServerKilledTests(ITestOutputHelper output)
     public async Task Every_film_comes_out_whole_and_no_committed_chunk_is_encoded_again()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        var kills = Soak.Count(full: 20, brief: 4);
+        var kills = Soak.Count(full: 20, brief: 2);
         var path = await FixtureCache.PathAsync(MediaFixtures.Lasting(Soak.Count(full: 300, brief: 60)));
         await using var server = await MatineeProcess.StartAsync(new MatineeProcessOptions
         {
