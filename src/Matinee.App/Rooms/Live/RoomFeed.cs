@@ -113,21 +113,38 @@ internal sealed class RoomFeed : IChannelListener, IAsyncDisposable
 
     private async Task TakeAsync(FeedNote note)
     {
+        List<TaskCompletionSource> waiting = [];
+        var isNobodyWaiting = false; // for one of them: it has to be asked for again by the room itself
+        if (note is FeedNote.Doubt { Done: var done })
+            Wait(done);
+        // All who asked before it begins are answered by one reading: a whole room that comes again does.
+        while (note is FeedNote.Doubt && _notes.Reader.TryPeek(out var next) && next is FeedNote.Doubt { Done: var another } && _notes.Reader.TryRead(out _))
+            Wait(another);
         try
         {
             if (note is FeedNote.EntryHeard heard && !_overflown && heard.Epoch == _view.Position.Epoch && heard.Publication.Offset <= _view.Position.Offset + 1)
                 Hear(heard);
             else
                 await ReadAsync();
-            (note as FeedNote.Doubt)?.Done?.TrySetResult();
+            foreach (var answered in waiting)
+                answered.TrySetResult();
         }
         catch (Exception e) when (!_stop.IsCancellationRequested)
         {
             // The boundary of a loop: whatever it was, the room is read again; a loop that ends would stand still for ever.
             RoomsLog.LogUnread(_logger, Id, e);
-            (note as FeedNote.Doubt)?.Done?.TrySetException(e);
-            if (note is FeedNote.Doubt { Done: null } or FeedNote.EntryHeard)
+            foreach (var failed in waiting)
+                failed.TrySetException(e);
+            if (isNobodyWaiting || note is FeedNote.EntryHeard)
                 _ = LaterAsync();
+        }
+
+        void Wait(TaskCompletionSource? one)
+        {
+            if (one is null)
+                isNobodyWaiting = true;
+            else
+                waiting.Add(one);
         }
     }
 
