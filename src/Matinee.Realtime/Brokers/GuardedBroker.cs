@@ -209,14 +209,17 @@ public sealed class GuardedBroker : IBroker, IAsyncDisposable
         {
             var isThere = await _return.IsThereStillAsync(_stop.Token);
             _silences.Clear();
-            lock (_gate)
-                _isInDoubt = false;
             if (!isThere)
                 GoAlone(reason);
         }
         catch (OperationCanceledException)
         {
             // The end of the process.
+        }
+        finally
+        {
+            lock (_gate)
+                _isInDoubt = false;
         }
     }
 

@@ -66,7 +66,7 @@ internal sealed class RoomFeed : IChannelListener, IAsyncDisposable
     {
     }
 
-    public void OnDoubt() => Note(new FeedNote.Doubt(null));
+    public void OnDoubt() => Note(FeedNote.Doubt.OfTheRoom);
 
     /// <summary>Everything that was acknowledged before the call is in the view afterwards, while the broker answers.</summary>
     public async Task CatchUpAsync(CancellationToken cancellationToken)
@@ -113,38 +113,45 @@ internal sealed class RoomFeed : IChannelListener, IAsyncDisposable
 
     private async Task TakeAsync(FeedNote note)
     {
-        List<TaskCompletionSource> waiting = [];
-        var isNobodyWaiting = false; // for one of them: it has to be asked for again by the room itself
-        if (note is FeedNote.Doubt { Done: var done })
-            Wait(done);
-        // All who asked before it begins are answered by one reading: a whole room that comes again does.
-        while (note is FeedNote.Doubt && _notes.Reader.TryPeek(out var next) && next is FeedNote.Doubt { Done: var another } && _notes.Reader.TryRead(out _))
-            Wait(another);
         try
         {
             if (note is FeedNote.EntryHeard heard && !_overflown && heard.Epoch == _view.Position.Epoch && heard.Publication.Offset <= _view.Position.Offset + 1)
                 Hear(heard);
             else
-                await ReadAsync();
-            foreach (var answered in waiting)
-                answered.TrySetResult();
+                await AnswerAsync(note as FeedNote.Doubt ?? FeedNote.Doubt.OfTheRoom);
         }
         catch (Exception e) when (!_stop.IsCancellationRequested)
         {
             // The boundary of a loop: whatever it was, the room is read again; a loop that ends would stand still for ever.
             RoomsLog.LogUnread(_logger, Id, e);
-            foreach (var failed in waiting)
-                failed.TrySetException(e);
-            if (isNobodyWaiting || note is FeedNote.EntryHeard)
-                _ = LaterAsync();
+            _ = LaterAsync();
         }
+    }
 
-        void Wait(TaskCompletionSource? one)
+    // All who asked before it begins are answered by one reading: a whole room that comes again does.
+    private async Task AnswerAsync(FeedNote.Doubt first)
+    {
+        List<FeedNote.Doubt> doubts = [first];
+        while (_notes.Reader.TryPeek(out var next) && next is FeedNote.Doubt another && _notes.Reader.TryRead(out _))
+            doubts.Add(another);
+        try
         {
-            if (one is null)
-                isNobodyWaiting = true;
-            else
-                waiting.Add(one);
+            await ReadAsync();
+            foreach (var doubt in doubts)
+                doubt.Done?.TrySetResult();
+        }
+        catch (Exception e) when (!_stop.IsCancellationRequested)
+        {
+            foreach (var doubt in doubts)
+                doubt.Done?.TrySetException(e);
+            if (doubts.Exists(doubt => doubt.Done is null))
+                throw;
+            RoomsLog.LogUnread(_logger, Id, e); // whoever waits for it is told, and asks again
+        }
+        finally
+        {
+            foreach (var doubt in doubts)
+                doubt.Done?.TrySetCanceled(); // disposed in the middle of it
         }
     }
 
@@ -215,6 +222,9 @@ internal abstract record FeedNote
 {
     public sealed record EntryHeard(string Epoch, Publication Publication, long Version) : FeedNote;
 
-    /// <param name="Done">Told when the log was read.</param>
-    public sealed record Doubt(TaskCompletionSource? Done) : FeedNote;
+    /// <param name="Done">Told when the log was read; null: nobody waits, and the room asks again by itself when it fails.</param>
+    public sealed record Doubt(TaskCompletionSource? Done) : FeedNote
+    {
+        public static readonly Doubt OfTheRoom = new(Done: null);
+    }
 }
