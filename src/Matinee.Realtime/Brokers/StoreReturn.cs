@@ -125,12 +125,13 @@ internal sealed class StoreReturn(IBroker store, IChannelHealer healer, GuardOpt
     // While it is being healed nothing more is taken: whoever is refused asks again with the same id.
     private async Task<bool> HealAsync(LocalLogs local, MemoryLog log, string channel, CancellationToken cancellationToken)
     {
+        var hasEntries = false;
         try
         {
             if (log.Seal(channel) is { Items.Count: > 0 } part)
             {
+                hasEntries = true;
                 await healer.HealAsync(part, store, cancellationToken);
-                await Task.Delay(TimeSpan.FromSeconds(HealsAtOnce) / options.HealsPerSecond, time, cancellationToken);
             }
 
             foreach (var tap in taps.Of(channel))
@@ -147,6 +148,8 @@ internal sealed class StoreReturn(IBroker store, IChannelHealer healer, GuardOpt
         local.EndHealing(channel);
         foreach (var tap in taps.Of(channel))
             tap.OnDoubt();
+        if (hasEntries)
+            await Task.Delay(TimeSpan.FromSeconds(HealsAtOnce) / options.HealsPerSecond, time, cancellationToken);
         return true;
     }
 

@@ -19,6 +19,7 @@ internal sealed class RoomHealer(Func<RoomFeeds> feeds, Func<RoomClock> clock, R
 {
     private const int MostSteps = 5000;
     private const int SlotBytes = 4096;
+    private const int SaidAtOnce = 16;
     private readonly AppendingHealer _others = new();
 
     // Survives a store that goes away again in the middle: it was the only one who had it.
@@ -98,13 +99,19 @@ internal sealed class RoomHealer(Func<RoomFeeds> feeds, Func<RoomClock> clock, R
 
     private static async Task SayAsync(LocalPart part, List<(RoomNews News, Publication Item)> said, IBroker store, CancellationToken cancellationToken)
     {
-        foreach (var (news, item) in said.OrderBy(entry => entry.News.At))
+        foreach (var some in said.OrderBy(entry => entry.News.At).Chunk(SaidAtOnce))
         {
-            var entry = new LogEntry { Data = item.Data, Tags = item.Tags, Publisher = item.Publisher, Retention = part.Retention, DedupId = $"{news.User?.Id}:{news.Id}" };
-            if (await store.AppendAsync(part.Channel, entry, cancellationToken) is Unavailable gone)
+            // Begun in their order, and a store takes what one node says of one channel in the order it was begun.
+            var results = await Task.WhenAll(some.Select(entry => SayAsync(part, entry.News, entry.Item, store, cancellationToken)).ToList());
+            if (results.OfType<Unavailable>().FirstOrDefault() is { } gone)
                 throw new BrokerUnavailableException(gone.Reason);
         }
     }
+
+    private static Task<AppendResult> SayAsync(LocalPart part, RoomNews news, Publication item, IBroker store, CancellationToken cancellationToken) => store.AppendAsync(
+        part.Channel,
+        new() { Data = item.Data, Tags = item.Tags, Publisher = item.Publisher, Retention = part.Retention, DedupId = $"{news.User?.Id}:{news.Id}" },
+        cancellationToken);
 
     private async Task MergeAsync(LocalPart part, RoomState common, RoomMerge merge, IBroker store, CancellationToken cancellationToken)
     {
