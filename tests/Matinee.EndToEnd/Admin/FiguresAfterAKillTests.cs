@@ -36,8 +36,8 @@ public sealed class FiguresAfterAKillTests(Cinema cinema, ITestOutputHelper outp
         await desk.UploadAsync(await FixtureCache.PathAsync(MediaFixtures.Lasting(8)), "Window Seat", Stop);
         await desk.UploadAsync(await Backlog.CutShortAsync(Stop), "Board meeting, 14 November", Stop);
         await desk.WaitForAsync("SELECT COUNT(*) FROM jobs WHERE finished_at IS NOT NULL", 2, TimeSpan.FromMinutes(4), Stop);
-        var video = await desk.UploadAsync(await FixtureCache.PathAsync(MediaFixtures.Lasting(90)), "Above the Treeline, part one", Stop);
-        await desk.UploadAsync(await FixtureCache.PathAsync(MediaFixtures.Lasting(20)), "Salt Road", Stop);
+        var video = await desk.UploadAsync(await FixtureCache.PathAsync(MediaFixtures.Lasting(60)), "Above the Treeline, part one", Stop);
+        await desk.UploadAsync(await FixtureCache.PathAsync(MediaFixtures.Lasting(12)), "Salt Road", Stop);
         var job = await desk.QueryAsync(connection => connection.ExecuteScalarAsync<string>("SELECT id FROM jobs WHERE video_id = @video", new { video }), Stop)
             ?? throw new InvalidOperationException("An upload makes a job.");
 
