@@ -29,6 +29,7 @@ public interface IBroker
     /// version differs is answered with <see cref="Conflict"/>, and nothing changes (the id is not remembered); (3) the entry takes the next offset,
     /// the slot takes the new value and a version one higher, the log is trimmed, and a hint goes out to every follower.
     /// After <see cref="Unavailable"/> the entry may or may not be there: to ask again with the same <see cref="LogEntry.DedupId"/> is safe.
+    /// What one node begins to append before it begins another, without waiting for the answer, stands before it, while the store is there and has lost nothing.
     /// </summary>
     Task<AppendResult> AppendAsync(string channel, LogEntry entry, CancellationToken cancellationToken);
 

@@ -6,7 +6,7 @@ using Xunit;
 namespace Matinee.IntegrationTests.Conformance;
 
 /// <summary>What the doc comments of <see cref="IBroker"/> promise, for any store. Two nodes look at the same one.</summary>
-public abstract class BrokerConformance : IAsyncLifetime
+public abstract partial class BrokerConformance : IAsyncLifetime
 {
     private IBroker? _here;
     private IBroker? _there;

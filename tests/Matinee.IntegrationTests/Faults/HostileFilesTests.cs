@@ -136,7 +136,6 @@ public sealed class HostileFilesTests(ITestOutputHelper output)
         {
             // A damaged file fails for good at the first attempt or by verification; retries wait 5 s each by default.
             ["MATINEE__TRANSCODING__RETRYDELAY"] = "00:00:00.200",
-            ["MATINEE__TRANSCODING__PRESET"] = "ultrafast", // what is damaged is decoded: how well it is encoded proves nothing
             ["MATINEE__LIMITS__UPLOAD__BURST"] = "100000",
             ["MATINEE__LIMITS__UPLOAD__TOKENS"] = "100000",
         },
